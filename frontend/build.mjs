@@ -1,0 +1,55 @@
+// Builds everything the pages and the report need from the packages into static/dist/: npm run build
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile } from 'sass';
+import { copyFonts } from './fonts.mjs';
+import { drawPageMap } from './map/pages.mjs';
+import { drawReportMap } from './map/report.mjs';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const ROOT = dirname(HERE);
+const OUT = join(ROOT, 'static/dist');
+const FRESH = join(ROOT, 'static/dist.fresh');
+const USWDS = join(ROOT, 'node_modules/@uswds/uswds');
+const MOST_BYTES = 150_000;
+
+// The stylesheet with the faces in front; fails when it grew too large or would ask another host.
+function styles() {
+  const sheet = compile(join(HERE, 'scss/tracker.scss'), {
+    style: 'compressed', loadPaths: [join(USWDS, 'packages')], quietDeps: true, silenceDeprecations: ['if-function'],
+  }).css;
+  const css = copyFonts(ROOT, FRESH) + sheet.replace(/^\uFEFF/, '');
+  if (/url\(["']?(https?:)?\/\//.test(css)) throw new Error('tracker.css names an address outside the site');
+  if (Buffer.byteLength(css) > MOST_BYTES) throw new Error(`tracker.css is larger than ${MOST_BYTES} bytes`);
+  copyImages(css);
+  writeFileSync(join(FRESH, 'tracker.css'), css);
+  return Buffer.byteLength(css);
+}
+
+// Only the images of the design system that the stylesheet names.
+function copyImages(css) {
+  for (const [, name] of css.matchAll(/url\(["']?(img\/[^"')]+)/g)) {
+    mkdirSync(dirname(join(FRESH, name)), { recursive: true });
+    cpSync(join(USWDS, 'dist', name), join(FRESH, name));
+  }
+}
+
+function licences() {
+  mkdirSync(join(FRESH, 'licences'), { recursive: true });
+  cpSync(join(ROOT, 'node_modules/pretendard-gov/dist/LICENSE.txt'), join(FRESH, 'licences/pretendard-gov.txt'));
+  cpSync(join(USWDS, 'LICENSE.md'), join(FRESH, 'licences/uswds.md'));
+  cpSync(join(ROOT, 'node_modules/world-atlas/LICENSE'), join(FRESH, 'licences/world-atlas.txt'));
+}
+
+rmSync(FRESH, { recursive: true, force: true });
+mkdirSync(FRESH, { recursive: true });
+const size = styles();
+licences();
+drawPageMap(FRESH);
+drawReportMap(join(FRESH, 'report'));
+cpSync(join(HERE, 'js/tracker.js'), join(FRESH, 'tracker.js'));
+for (const name of readdirSync(join(HERE, 'images'))) cpSync(join(HERE, 'images', name), join(FRESH, name));
+if (existsSync(OUT)) rmSync(OUT, { recursive: true });
+renameSync(FRESH, OUT);
+console.log(`static/dist: tracker.css ${(size / 1000).toFixed(0)} kB, ${readdirSync(join(OUT, 'fonts')).length} fonts, maps`);
