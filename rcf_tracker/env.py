@@ -120,11 +120,12 @@ def email_url(name: str, default: Any = REQUIRED) -> dict[str, Any]:
 
 def _split(name: str, value: str, schemes: Iterable[str], example: str) -> SplitResult:
     """The parts of an address, or a sentence; never the value itself, which may hold a password."""
+    fault = "is not an address (is a special character in it not percent-encoded?)"
     try:
         parts = urlsplit(value)
         _ = parts.port
     except ValueError:
-        raise _malformed(name, "is not an address (is a special character in it not percent-encoded?)", example) from None
+        raise _malformed(name, fault, example) from None
     if parts.scheme not in schemes or ":" not in value:
         raise _malformed(name, f"does not start with {' or '.join(f'{s}:' for s in sorted(schemes))}", example)
     return parts

@@ -1,4 +1,4 @@
-"""The three database roles and their rights: owner (migrations), application (owns nothing), backup (reads all rows)."""
+"""The three database roles and their rights: owner (migrations), application (owns nothing), backup (reads all)."""
 
 import sys
 from typing import Any
@@ -95,9 +95,7 @@ def _ensure_role(connection: psycopg.Connection, database: dict[str, Any], attri
 
 
 def _ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:
-    found = connection.execute(
-        "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [name]
-    ).fetchone()
+    found = connection.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [name]).fetchone()
     names = {"name": sql.Identifier(name), "owner": sql.Identifier(owner)}
     if found is None:
         connection.execute(
@@ -108,7 +106,7 @@ def _ensure_database(connection: psycopg.Connection, name: str, owner: str) -> N
 
 
 def main() -> int:
-    """Prepare what DATABASE_URL, DATABASE_OWNER_URL and DATABASE_BACKUP_URL name, signed in as DATABASE_SUPERUSER_URL."""
+    """Prepare what the three addresses in the environment name, signed in as DATABASE_SUPERUSER_URL."""
     try:
         env.text("DATABASE_SUPERUSER_URL", example=SUPERUSER_EXAMPLE)
         prepare(
