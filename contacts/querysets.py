@@ -1,0 +1,40 @@
+"""Questions that the directory answers."""
+
+from django.apps import apps
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+
+
+class DirectoryQuerySet(QuerySet):
+    """Rows of the directory: both sides read all of them."""
+
+    def visible_to(self, user):
+        """Who is signed in reads the whole directory, of both sides."""
+        return self if user.is_authenticated else self.none()
+
+
+class TenureQuerySet(DirectoryQuerySet):
+    def held_on(self, day):
+        """Tenures that run on this day; `until` is the first day after a tenure."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+
+class PostQuerySet(DirectoryQuerySet):
+    def held_by(self, user):
+        """The posts that this person holds today."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(tenures__until__isnull=True) | Q(tenures__until__gt=today),
+            tenures__since__lte=today,
+            tenures__holder__user=user,
+        )
+
+
+class UserQuerySet(DirectoryQuerySet):
+    def with_post(self):
+        """Adds `current_post`: id and titles of the post that each person holds today, or None."""
+        tenures = apps.get_model("contacts", "Tenure").objects
+        held = tenures.filter(holder__user=OuterRef("pk")).held_on(timezone.localdate()).order_by("since")
+        post = JSONObject(id="post_id", en="post__title_en", ko="post__title_ko")
+        return self.annotate(current_post=Subquery(held.values(post=post)[:1]))

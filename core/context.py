@@ -1,0 +1,32 @@
+"""What every page knows without a query: the marking, the two sides in the language's order, the reader, the moment."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.sides import in_order, languages_in_order
+
+
+def marking() -> str:
+    """The text that stands first and last on every page: the configured marking, in the demonstration its notice."""
+    if settings.DEMO:
+        return _("Demonstration – illustrative data, no real project")
+    english, korean = settings.RCF_MARKING
+    return korean if (get_language() or "en").startswith("ko") else english
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`marking`, `sides` and `langs` (each language puts its own first), `me` ('' without a side), `now`."""
+    language = get_language() or "en"
+    return {
+        "marking": marking(),
+        "sides": in_order(language),
+        "langs": languages_in_order(language),
+        "me": SimpleLazyObject(lambda: getattr(request.user, "side", "")),
+        "now": timezone.now(),
+    }

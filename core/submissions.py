@@ -1,0 +1,32 @@
+"""A form that is submitted twice does its work once."""
+
+import uuid
+from collections.abc import Callable
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.audience import Audience
+from core.models import Submission
+
+
+@transaction.atomic
+def once(key: str, *, by, work: Callable[[], str]) -> str:
+    """Runs `work` for the first submission of `key` by this person and keeps its answer; later ones get that answer.
+
+    A second submission at the same moment waits for the first to commit. `work` returns at most 200 characters, such
+    as a reference. When it raises, the key is free again.
+    """
+    try:
+        uuid.UUID(key)
+    except ValueError:
+        return work()
+    own = {"key": key, "user": by, "audience": Audience.of(by.side)}
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(**own, at=timezone.now())
+    except IntegrityError:
+        return Submission.objects.get(**own).answer
+    submission.answer = work()
+    submission.save(update_fields=["answer"])
+    return submission.answer

@@ -1,0 +1,63 @@
+"""Kinds, stages and states of projects (DESIGN.md, section 5)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    PROJECT = "project", _("Project")
+    INITIATIVE = "initiative", _("Initiative")
+
+
+class Stage(TextChoices):
+    OPPORTUNITY = "opportunity", _("Opportunity")
+    CONCEPT = "concept", _("Concept")
+    REVIEW = "review", _("Review")
+    DECIDED = "decided", _("Decided")
+    ACTIVE = "active", _("Active")
+    COMPLETED = "completed", _("Completed")
+
+
+PRIVATE_STAGES = (Stage.OPPORTUNITY, Stage.CONCEPT)
+
+
+class Health(TextChoices):
+    ON_TRACK = "on-track", _("On track")
+    AT_RISK = "at-risk", _("At risk")
+    OFF_TRACK = "off-track", _("Off track")
+
+
+STALE = "stale"
+"""Shown instead of a reported health once it is too old to be believed; never stored."""
+
+
+class MembershipKind(TextChoices):
+    MEMBER = "member", _("Member")
+    ASSOCIATE = "associate", _("Associate member")
+    OBSERVER = "observer", _("Observer")
+
+
+class OrganisationRole(TextChoices):
+    """Roles of the international activity standard (IATI 2.03, code list OrganisationRole)."""
+
+    FUNDING = "funding", _("Funding")
+    ACCOUNTABLE = "accountable", _("Accountable")
+    EXTENDING = "extending", _("Extending")
+    IMPLEMENTING = "implementing", _("Implementing")
+
+
+class Owner(TextChoices):
+    """Who answers for a milestone."""
+
+    US = "US", _("US")
+    ROK = "ROK", _("ROK")
+    BOTH = "both", _("Both sides")
+
+
+class TextState(TextChoices):
+    """How far one language of a text may be trusted (law 10)."""
+
+    MISSING = "missing", _("Missing")
+    DRAFT = "draft", _("Draft")
+    OUT_OF_DATE = "out-of-date", _("Out of date")
+    CONFIRMED = "confirmed", _("Confirmed")

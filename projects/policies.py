@@ -1,0 +1,80 @@
+"""Who may do what with a project. The button, the API and the action all ask here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from contacts.enums import Role
+from contacts.models import User
+from core.audience import Audience
+from core.verdict import ALLOWED, Verdict
+from projects.enums import PRIVATE_STAGES, Stage
+from projects.models import Project
+
+WORKING = (Role.POC, Role.LEAD, Role.STAFF)
+
+
+def can_log(user: User) -> Verdict:
+    """May this user log an opportunity?"""
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff log projects. Ask one of your side."))
+    return ALLOWED
+
+
+def can_edit(user: User, project: Project) -> Verdict:
+    """May this user change the project's text, countries, posts and dates?"""
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff edit projects. Ask one of your side."))
+    if project.stage == Stage.COMPLETED:
+        return Verdict(_("The project is completed; its text no longer changes. Add a remark instead."))
+    return ALLOWED
+
+
+def can_share(user: User, project: Project) -> Verdict:
+    """May this user make the project visible to the other side? Sharing cannot be undone."""
+    if not project.is_private:
+        return Verdict(_("Both sides see this project already."))
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff share projects. Ask one of your side."))
+    return ALLOWED
+
+
+def can_take(user: User, project: Project, name: str) -> Verdict:
+    """May this user take this step now?"""
+    step = project.WORKFLOW.get(name)
+    if step is None or project.stage not in step.sources:
+        reason = _("This step is not open while the project is at the stage “%(stage)s”.")
+        return Verdict(reason % {"stage": project.get_stage_display()})
+    if not user.has_role(Role.LEAD):
+        return Verdict(_("A lead point of contact moves a project to its next stage."))
+    if project.is_private and step.target not in PRIVATE_STAGES:
+        return Verdict(_("Share the project before it goes beyond a concept."))
+    return ALLOWED
+
+
+def can_plan(user: User, project: Project) -> Verdict:
+    """May this user add or change milestones?"""
+    return can_edit(user, project)
+
+
+def can_report(user: User, project: Project) -> Verdict:
+    """May this user report progress?"""
+    if project.stage != Stage.ACTIVE:
+        return Verdict(_("Progress is reported while a project is active."))
+    return can_edit(user, project)
+
+
+def can_remark(user: User, project: Project) -> Verdict:
+    """May this user add a remark?"""
+    if not user.side:
+        return Verdict(_("Administrators keep accounts; they do not write about projects."))
+    return ALLOWED
+
+
+def can_confirm(user: User, project: Project) -> Verdict:
+    """May this user confirm a translation against the other language?"""
+    return can_edit(user, project)
+
+
+def audiences_for(user: User, project: Project) -> list[Audience]:
+    """The audiences a remark on this project may have: the own side, and both once the project is joint."""
+    own = Audience.of(user.side)
+    return [own] if project.is_private else [Audience.JOINT, own]

@@ -1,0 +1,75 @@
+"""Questions that projects and reference data answer."""
+
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from core.audience import AudienceQuerySet
+from projects.enums import STALE, Stage
+
+STALE_AFTER = timedelta(days=21)
+"""How long an active project may be silent before its health is no longer believed."""
+
+
+class ReferenceQuerySet(QuerySet):
+    """Reference data: public text that both sides read."""
+
+    def visible_to(self, user):
+        return self if user.is_authenticated else self.none()
+
+
+class MembershipQuerySet(ReferenceQuerySet):
+    def valid_on(self, day: date):
+        """Memberships that hold on this day; `until` is the first day after one."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+
+class ProjectQuerySet(AudienceQuerySet):
+    def stale(self, *, today: date | None = None):
+        """Active projects of which nothing was reported for longer than STALE_AFTER."""
+        return self.filter(stage=Stage.ACTIVE, reported_on__lt=(today or timezone.localdate()) - STALE_AFTER)
+
+    def healthy_as(self, health: str, *, today: date | None = None):
+        """Active projects shown with this health; a stale one is shown as stale and as nothing else."""
+        if health == STALE:
+            return self.stale(today=today)
+        limit = (today or timezone.localdate()) - STALE_AFTER
+        return self.filter(stage=Stage.ACTIVE, health=health, reported_on__gte=limit)
+
+    def late(self, *, today: date | None = None):
+        """Projects under way with a planned end or an open milestone before today."""
+        today = today or timezone.localdate()
+        milestones = apps.get_model("projects", "Milestone").objects
+        overdue = milestones.filter(project=OuterRef("pk"), actual_on__isnull=True, planned_on__lt=today)
+        return self.filter(stage=Stage.ACTIVE).filter(Q(planned_end__lt=today) | Exists(overdue))
+
+    def in_country(self, code: str):
+        shares = apps.get_model("projects", "ProjectCountry").objects
+        return self.filter(Exists(shares.filter(project=OuterRef("pk"), country=code)))
+
+    def in_group(self, slug: str, *, day: date | None = None):
+        """Projects with a country that belongs to the group on `day`, today by default."""
+        memberships = apps.get_model("projects", "Membership").objects.filter(group=slug)
+        countries = memberships.valid_on(day or timezone.localdate()).values("country")
+        shares = apps.get_model("projects", "ProjectCountry").objects
+        return self.filter(Exists(shares.filter(project=OuterRef("pk"), country__in=countries)))
+
+    def in_year(self, year: int):
+        """Projects whose planned or actual time touches this year; without dates, those logged in it."""
+        start, end = date(year, 1, 1), date(year, 12, 31)
+        dated = Q(planned_start__lte=end) & (Q(planned_end__gte=start) | Q(planned_end__isnull=True))
+        return self.filter(dated | Q(planned_start__isnull=True, logged_at__year=year))
+
+    def responsible(self, user):
+        """Projects whose post of this user's side is held by this user today."""
+        held = apps.get_model("contacts", "Post").objects.held_by(user).values("pk")
+        return self.filter(Q(us_post__in=held) | Q(rok_post__in=held))
+
+    def with_countries(self):
+        """Adds `country_codes`, the largest share first, in the same statement."""
+        shares = apps.get_model("projects", "ProjectCountry").objects
+        codes = shares.filter(project=OuterRef("pk")).order_by("-share", "country").values("country")
+        return self.annotate(country_codes=ArraySubquery(codes))

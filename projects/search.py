@@ -1,0 +1,73 @@
+"""How a project is found by words, in English and in Korean, on plain PostgreSQL.
+
+Latin text is cut into words that match by their beginning. Korean joins endings to its words, so Hangul is cut into
+overlapping pairs of syllables: any run of two or more syllables inside a word finds it.
+"""
+
+import re
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from core.text import clean
+from projects.models import JointText, PrivateText, Project
+
+RUN = re.compile(r"[\uac00-\ud7a3]+|[^\W_\uac00-\ud7a3]+")
+MOST_WORDS = 12
+
+
+def lexemes(*texts: str) -> list[str]:
+    """The words of these texts as they are stored."""
+    found: set[str] = set()
+    for run in RUN.findall(" ".join(texts).lower()):
+        found.add(run[:60])
+        if is_hangul(run):
+            found.update(run[i : i + 2] for i in range(len(run) - 1))
+    return sorted(found)
+
+
+def is_hangul(run: str) -> bool:
+    return "\uac00" <= run[0] <= "\ud7a3"
+
+
+def query(text: str) -> SearchQuery | None:
+    """What a person typed as a query in which every word must match; None when nothing in it can."""
+    parts: list[str] = []
+    for run in RUN.findall(clean(text).lower())[:MOST_WORDS]:
+        pairs = [run[i : i + 2] for i in range(len(run) - 1)] if is_hangul(run) else []
+        parts += [f"'{pair}'" for pair in pairs] or [f"'{run[:60]}':*"]
+    return SearchQuery(" & ".join(parts), search_type="raw", config="simple") if parts else None
+
+
+def matching(projects: QuerySet, text: str) -> QuerySet:
+    """The projects with every word of `text` in their reference, titles, summaries or objectives."""
+    asked = query(text)
+    if asked is None:
+        return projects.none()
+    joint = JointText.objects.filter(words=asked).values("project")
+    private = PrivateText.objects.filter(words=asked).values("project")
+    return projects.filter(Q(pk__in=joint) | Q(pk__in=private))
+
+
+def index(project: Project) -> None:
+    """Keeps the words of a project current; called by every action that changes its text or audience."""
+    words = lexemes(
+        project.reference,
+        project.title_en,
+        project.title_ko,
+        project.summary_en,
+        project.summary_ko,
+        project.objective_en,
+        project.objective_ko,
+    )
+    table = "projects_privatetext" if project.is_private else "projects_jointtext"
+    with connection.cursor() as cursor:
+        if not project.is_private:
+            cursor.execute("DELETE FROM projects_privatetext WHERE project_id = %s", [project.pk])
+        cursor.execute(
+            f"INSERT INTO {table} (project_id, audience, updated_at, words)"
+            " VALUES (%s, %s, %s, array_to_tsvector(%s::text[])) ON CONFLICT (project_id) DO UPDATE"
+            " SET updated_at = excluded.updated_at, words = excluded.words",
+            [project.pk, project.audience, project.updated_at, words],
+        )

@@ -1,0 +1,33 @@
+"""States of cycles, obligations and editions."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Host(TextChoices):
+    """Where the SCM of a cycle meets; the places alternate."""
+
+    WASHINGTON = "washington", _("Washington")
+    SEOUL = "seoul", _("Seoul")
+
+
+class Obligation(TextChoices):
+    """Whether at least one project is presented before the SCM of a year (the framework's own duty)."""
+
+    MET = "met", _("Met")
+    AT_RISK = "at-risk", _("At risk")
+    UNMET = "unmet", _("Unmet")
+
+
+class ReportLanguage(TextChoices):
+    """The language forms of a report."""
+
+    ENGLISH = "en", _("English")
+    KOREAN = "ko", _("Korean")
+    BOTH = "both", _("English and Korean side by side")
+
+
+class EditionState(TextChoices):
+    """How far an edition has come."""
+
+    DRAFT = "draft", _("Draft")
