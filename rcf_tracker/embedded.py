@@ -6,23 +6,23 @@
 import argparse
 import fcntl
 import os
-import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rcf_tracker.embedded_postgres import Postgres
 from rcf_tracker.embedded_redis import Redis
-from rcf_tracker.processes import CannotStart, locked, make_folder, write_private
+from rcf_tracker.processes import CannotStart, kept_secret, locked, make_folder
 
 LOCAL = Path(__file__).resolve().parent.parent / ".local"
 
 
 @contextmanager
-def services(local: Path = LOCAL) -> Iterator[None]:
+def services(local: Path = LOCAL) -> Iterator[Callable[[], None]]:
     """Start, or find running, what DATABASE_URL and REDIS_URL do not name, and set the environment accordingly.
 
+    Gives a function that starts again what has died, for processes that stay.
     The last process that uses the servers stops them, also those that a killed process left behind.
     """
     servers = _wanted(local)
@@ -36,7 +36,7 @@ def services(local: Path = LOCAL) -> Iterator[None]:
                 server.start()
                 os.environ.update(server.urls())
         _fill_in(local)
-        yield
+        yield lambda: _revive(servers, local)
     finally:
         with locked(local / "lock"):
             if _is_last(use):
@@ -56,6 +56,13 @@ def _wanted(local: Path) -> list[Postgres | Redis]:
     return servers
 
 
+def _revive(servers: list[Postgres | Redis], local: Path) -> None:
+    with locked(local / "lock"):
+        for server in servers:
+            if server.is_gone():
+                server.start()
+
+
 def _is_last(use: int) -> bool:
     """Whether no other process uses the servers. Asked and answered while the start lock is held."""
     try:
@@ -69,17 +76,11 @@ def _fill_in(local: Path) -> None:
     """Defaults for the remaining variables that the settings require."""
     os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost")
     os.environ.setdefault("EMAIL_URL", "console:")
+    os.environ.setdefault("HTTPS", "no")
     if not os.environ.get("SECRET_KEY"):
         os.environ["SECRET_KEY"] = kept_secret(local / "secret_key", 50)
     if not os.environ.get("MEDIA_ROOT"):
         os.environ["MEDIA_ROOT"] = str(make_folder(local / "archive"))
-
-
-def kept_secret(path: Path, size: int) -> str:
-    """The secret kept in this private file, made up at the first call."""
-    if not path.exists() or not path.read_text(encoding="utf-8").strip():
-        write_private(path, secrets.token_urlsafe(size))
-    return path.read_text(encoding="utf-8").strip()
 
 
 def main(arguments: list[str] | None = None, local: Path = LOCAL) -> int:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import psycopg
 
 from rcf_tracker import roles
-from rcf_tracker.processes import CannotStart, make_folder, wait_until
+from rcf_tracker.processes import CannotStart, command_of, make_folder, wait_until, write_private
 
 DATABASE = "rcf"
 SOCKET = ".s.PGSQL.5432"
@@ -50,7 +50,7 @@ class Postgres:
 
     def is_running(self) -> bool:
         """Whether the server answers now."""
-        if self._process_id() is None:
+        if self.is_gone() or "ready" not in self._lock_file()[7:]:
             return False
         try:
             roles.connect(self._database("postgres", "postgres")).close()
@@ -63,9 +63,12 @@ class Postgres:
         if not self.is_running():
             make_folder(self.log.parent)
             self._make_data()
-            (self.data / "rcf.conf").write_text(SETTINGS.format(sockets=self._make_sockets()), encoding="utf-8")
             self._launch()
         self._prepare()
+
+    def is_gone(self) -> bool:
+        """Whether its process has died; a server that is only slow to answer has not."""
+        return self._process_id() is None
 
     def stop(self) -> None:
         """Stop the server and wait until it is gone; nothing is lost and clients are told."""
@@ -110,16 +113,36 @@ class Postgres:
             raise CannotStart(self._foreign()) from None
 
     def _launch(self) -> None:
-        """Start the server and wait until it answers; one recovering from `kill -9` may take its time."""
-        with self.log.open("ab") as log:
-            server = subprocess.Popen(
+        """Start the server and wait until it answers.
+
+        After `kill -9` its helpers hold the shared memory for a moment, and recovery may take its time.
+        """
+        settings = SETTINGS.format(sockets=self._make_sockets())
+        (self.data / "rcf.conf").write_text(settings, encoding="utf-8")
+        self._drop_foreign_lock()
+        for _attempt in range(20):
+            server = self._spawn()
+            if not wait_until(lambda server=server: self.is_running() or server.poll() is not None, seconds=120):
+                raise CannotStart(f"PostgreSQL was started but does not answer. Its log is {self.log}.")
+            if server.poll() is None:
+                return
+            if "pre-existing shared memory" not in self._log_tail():
+                break
+            time.sleep(0.5)
+        raise CannotStart(f"PostgreSQL cannot be started: {self._reason(self._log_tail())}")
+
+    def _spawn(self) -> subprocess.Popen:
+        with self.log.open("wb") as log:
+            return subprocess.Popen(
                 [*self._as_user(), str(binaries() / "postgres"), "-D", str(self.data)],
                 cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        if not wait_until(lambda: self.is_running() or server.poll() is not None, seconds=120):
-            raise CannotStart(f"PostgreSQL was started but does not answer. Its log is {self.log}.")
-        if server.poll() is not None:
-            raise CannotStart(f"PostgreSQL cannot be started: {self._reason(self._log_tail())}")
+
+    def _drop_foreign_lock(self) -> None:
+        """Remove the lock of a killed server whose process number now belongs to some other program."""
+        lock = self.data / "postmaster.pid"
+        if lock.exists() and (number := self._locked_by()) and command_of(number) and self._process_id() is None:
+            lock.unlink()
 
     def _log_tail(self) -> str:
         with self.log.open("rb") as log:
@@ -173,26 +196,42 @@ class Postgres:
         folder = self.local / "run"
         plain = re.fullmatch(r"[\w./+-]+", str(folder), re.ASCII)
         if not plain or len(str(folder / SOCKET)) > LONGEST_SOCKET_PATH:
-            folder = Path(tempfile.mkdtemp(prefix="rcf-", dir="/tmp"))
+            folder = self._temporary_folder()
         make_folder(folder)
         os.chmod(folder, 0o700)
         os.chown(folder, self._user().pw_uid, self._user().pw_gid)
         return folder
 
+    def _temporary_folder(self) -> Path:
+        """The folder used before, if it is still there and ours alone; else a new one that nobody could foresee."""
+        note = self.local / "run_elsewhere"
+        if note.exists():
+            folder = Path(note.read_text(encoding="utf-8"))
+            if folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == self._user().pw_uid:
+                return folder
+        folder = Path(tempfile.mkdtemp(prefix="rcf-", dir="/tmp"))
+        write_private(note, str(folder))
+        return folder
+
     def _sockets_in_use(self) -> Path:
         """Where the running server put its socket, as its lock file tells."""
-        return Path((self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[4])
+        return Path(self._lock_file()[4])
 
     def _process_id(self) -> int | None:
-        """The server's process, if one is alive; a lock file that a killed server left counts for nothing."""
+        """The server's process, if it is alive; a lock file that a killed server left counts for nothing."""
+        number = self._locked_by()
+        return number if number and "postgres" in command_of(number) else None
+
+    def _locked_by(self) -> int | None:
+        first = self._lock_file()[:1]
+        return int(first[0]) if first and first[0].isdigit() else None
+
+    def _lock_file(self) -> list[str]:
+        """The lines that the server writes about itself: process, folder, start, port, socket folder, ..., state."""
         try:
-            process_id = int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-            os.kill(process_id, 0)
-        except PermissionError:
-            return process_id
-        except (OSError, ValueError, IndexError):
-            return None
-        return process_id
+            return [line.strip() for line in (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()]
+        except OSError:
+            return []
 
     def _database(self, user: str, name: str = DATABASE) -> dict[str, Any]:
         sockets = str(self._sockets_in_use())

@@ -1,16 +1,26 @@
 """A Redis server of one's own for development, tests and the demonstration; it only nudges, so it keeps nothing."""
 
 import os
-import secrets
 import shutil
 import signal
 import subprocess
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import redis
 
-from rcf_tracker.processes import CannotStart, free_port, make_folder, wait_until, write_private
+from rcf_tracker.processes import (
+    CannotStart,
+    command_of,
+    free_port,
+    is_free,
+    kept_secret,
+    make_folder,
+    wait_until,
+    write_private,
+)
 
 SETTINGS = """\
 bind 127.0.0.1
@@ -30,6 +40,7 @@ class Redis:
     def __init__(self, local: Path) -> None:
         self.folder = local / "redis"
         self.address = self.folder / "url"
+        self.number = self.folder / "process"
         self.log = local / "logs" / "redis.log"
 
     def urls(self) -> dict[str, str]:
@@ -43,28 +54,34 @@ class Redis:
         except (OSError, ValueError, redis.RedisError):
             return False
 
+    def is_gone(self) -> bool:
+        """Whether its process has died; a server that is only slow to answer has not."""
+        return self._process_id() is None
+
     def start(self) -> None:
-        """Start the server; a running one is left alone. A port that is taken meanwhile is replaced by another."""
+        """Start the server at its former address; a running one is left alone, a taken port replaced by another."""
         if self.is_running():
             return
+        if not self.is_gone():
+            raise CannotStart(f"Redis (process {self._process_id()}) does not answer; its log is {self.log}.")
         make_folder(self.folder)
         make_folder(self.log.parent)
-        for _attempt in range(5):
-            if self._launch():
+        for port in [self._former_port(), *(free_port() for _attempt in range(4))]:
+            if port and is_free(port) and self._launch(port):
                 return
         raise CannotStart(f"Redis cannot be started: {self._reason()} Its log is {self.log}.")
 
     def stop(self) -> None:
         """Stop the server and wait until it is gone."""
-        try:
-            process_id = int(self._client().info("server")["process_id"])
-            os.kill(process_id, signal.SIGTERM)
-        except (OSError, ValueError, redis.RedisError):
+        process_id = self._process_id()
+        if process_id is None:
             return
-        wait_until(lambda: not self.is_running(), seconds=10)
+        with suppress(ProcessLookupError, PermissionError):
+            os.kill(process_id, signal.SIGTERM)
+        wait_until(self.is_gone, seconds=10)
 
-    def _launch(self) -> bool:
-        port, password = free_port(), secrets.token_urlsafe(24)
+    def _launch(self, port: int) -> bool:
+        password = kept_secret(self.folder / "password", 24)
         settings = self.folder / "redis.conf"
         paths = {"folder": _quoted(self.folder), "log": _quoted(self.log)}
         write_private(settings, SETTINGS.format(port=port, password=password, **paths))
@@ -77,7 +94,21 @@ class Redis:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        write_private(self.number, str(server.pid))
         return wait_until(lambda: self.is_running() or server.poll() is not None) and self.is_running()
+
+    def _process_id(self) -> int | None:
+        try:
+            number = int(self.number.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return number if "redis-server" in command_of(number) else None
+
+    def _former_port(self) -> int | None:
+        try:
+            return urlsplit(self.address.read_text(encoding="utf-8")).port
+        except (OSError, ValueError):
+            return None
 
     def _client(self) -> redis.Redis:
         url = self.address.read_text(encoding="utf-8")

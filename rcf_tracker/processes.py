@@ -2,7 +2,9 @@
 
 import fcntl
 import os
+import secrets
 import socket
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -66,6 +68,26 @@ def write_private(path: Path, content: str) -> None:
     except OSError as fault:
         draft.unlink(missing_ok=True)
         raise CannotStart(f"The file {path} cannot be written: {fault.strerror or fault}.") from None
+
+
+def kept_secret(path: Path, size: int) -> str:
+    """The secret kept in this private file, made up at the first call."""
+    if not path.exists() or not path.read_text(encoding="utf-8").strip():
+        write_private(path, secrets.token_urlsafe(size))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def command_of(process_id: int) -> str:
+    """The command line of a process; empty when it is gone or a zombie."""
+    if Path("/proc/self/cmdline").exists():
+        try:
+            return Path(f"/proc/{process_id}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    told = subprocess.run(
+        ["ps", "-o", "stat=,command=", "-p", str(process_id)], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return "" if told.startswith("Z") else told
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 5) -> bool:
