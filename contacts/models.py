@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Language, OrganisationKind, Role
 from contacts.querysets import DirectoryQuerySet, PostQuerySet, TenureQuerySet, UserQuerySet

@@ -36,5 +36,5 @@ class UserQuerySet(DirectoryQuerySet):
         """Adds `current_post`: id and titles of the post that each person holds today, or None."""
         tenures = apps.get_model("contacts", "Tenure").objects
         held = tenures.filter(holder__user=OuterRef("pk")).held_on(timezone.localdate()).order_by("since")
-        post = JSONObject(id="post_id", en="post__title_en", ko="post__title_ko")
-        return self.annotate(current_post=Subquery(held.values(post=post)[:1]))
+        held_post = JSONObject(id="post_id", en="post__title_en", ko="post__title_ko")
+        return self.annotate(current_post=Subquery(held.values(found=held_post)[:1]))

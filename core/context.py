@@ -13,11 +13,10 @@ from core.sides import in_order, languages_in_order
 
 
 def marking() -> str:
-    """The text that stands first and last on every page: the configured marking, in the demonstration its notice."""
-    if settings.DEMO:
-        return _("Demonstration – illustrative data, no real project")
-    english, korean = settings.RCF_MARKING
-    return korean if (get_language() or "en").startswith("ko") else english
+    """What stands first and last on every page: the marking, in the demonstration with its notice."""
+    if not settings.DEMO:
+        return settings.RCF_MARKING
+    return f"{settings.RCF_MARKING} · {_('Demonstration – illustrative data, no real project')}"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -85,7 +85,12 @@ def enqueue(kind: str, *, audience: str, by, subject_id=None, **ids: str) -> Job
     try:
         with transaction.atomic():
             job = Job.objects.create(
-                kind=kind, audience=audience, arguments=ids, subject_id=subject_id, queued_by=by, queued_at=timezone.now()
+                kind=kind,
+                audience=audience,
+                arguments=ids,
+                subject_id=subject_id,
+                queued_by=by,
+                queued_at=timezone.now(),
             )
     except IntegrityError:
         return Job.objects.get(kind=kind, audience=audience, subject_id=subject_id, state__in=OPEN)

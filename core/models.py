@@ -5,7 +5,8 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.audience import Audience, Audienced, AudienceQuerySet
 
@@ -79,7 +80,7 @@ class Job(Audienced):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=100)
     arguments = models.JSONField(default=dict)
-    subject_id = models.CharField(max_length=36, null=True)
+    subject_id = models.CharField(max_length=36, blank=True)
     state = models.CharField(max_length=7, choices=JobState, default=JobState.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(max_length=200, blank=True)
@@ -95,7 +96,7 @@ class Job(Audienced):
         constraints = [
             models.UniqueConstraint(
                 fields=["audience", "kind", "subject_id"],
-                condition=models.Q(state__in=[JobState.QUEUED, JobState.RUNNING]),
+                condition=models.Q(state__in=[JobState.QUEUED, JobState.RUNNING]) & ~models.Q(subject_id=""),
                 name="job_open_once_for_each_subject",
             ),
             models.CheckConstraint(

@@ -65,7 +65,8 @@ def protected_tables() -> list[str]:
     return sorted(
         model._meta.db_table
         for model in apps.get_models()
-        if any(field.name == "audience" for field in model._meta.fields) and not hasattr(model, "always_joint")
+        if any(field.name == "audience" for field in model._meta.fields)
+        and not hasattr(getattr(model, "pgh_tracked_model", model), "always_joint")
     )
 
 

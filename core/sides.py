@@ -26,6 +26,10 @@ class Side(TextChoices):
     def capital(self) -> str:
         return _("Washington") if self is Side.US else _("Seoul")
 
+    @property
+    def ministry(self) -> str:
+        return _("U.S. Department of Defense") if self is Side.US else _("ROK Ministry of National Defense")
+
 
 def in_order(language: str) -> list[Side]:
     """Both sides as a reader of `language` meets them: each language puts its own government first."""

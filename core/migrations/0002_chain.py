@@ -41,11 +41,11 @@ BEGIN
         e.operation := 'share';
         before := NULL;
     END IF;
-    SELECT coalesce(jsonb_object_agg(new.key, jsonb_build_array(before -> new.key, CASE
-            WHEN NEW.pgh_label = 'delete' THEN NULL ELSE new.value END)), '{}')
-        INTO e.changes FROM jsonb_each(data) new
-        WHERE new.key NOT LIKE 'pgh\\_%' AND new.key NOT IN ('id', 'audience')
-        AND (NEW.pgh_label = 'delete' OR new.value IS DISTINCT FROM coalesce(before -> new.key, 'null'));
+    SELECT coalesce(jsonb_object_agg(column_.key, jsonb_build_array(before -> column_.key, CASE
+            WHEN NEW.pgh_label = 'delete' THEN NULL ELSE column_.value END)), '{}')
+        INTO e.changes FROM jsonb_each(data) AS column_
+        WHERE column_.key NOT LIKE 'pgh\\_%' AND column_.key NOT IN ('id', 'audience')
+        AND (NEW.pgh_label = 'delete' OR column_.value IS DISTINCT FROM coalesce(before -> column_.key, 'null'));
     INSERT INTO core_chain AS c (audience, seq, hash) VALUES (e.audience, 1, '')
         ON CONFLICT (audience) DO UPDATE SET seq = c.seq + 1 RETURNING * INTO head;
     e.id := gen_random_uuid();
@@ -76,7 +76,9 @@ class Migration(migrations.Migration):
 
     operations = [
         *protect("core_chain", "core_entry", "core_job", "core_submission"),
-        migrations.RunSQL(HASHES, "DROP FUNCTION core_entry_hash(core_entry); DROP FUNCTION core_row_hash(jsonb, text[])"),
+        migrations.RunSQL(
+            HASHES, "DROP FUNCTION core_entry_hash(core_entry); DROP FUNCTION core_row_hash(jsonb, text[])"
+        ),
         migrations.RunSQL(APPEND, "DROP FUNCTION core_append_entry()"),
         migrations.RunSQL(
             f'REVOKE INSERT, UPDATE, DELETE ON core_chain, core_entry FROM "{application_role()}"',

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *protect(*tables(*TRACKED, *UNTRACKED), *tables(*TRACKED, suffix="event")),
-        *as_private_as_its_project(*tables(*PARTS, "projectrevision", "privatetext", "jointtext")),
+        *as_private_as_its_project(*tables(*PARTS, "privatetext", "jointtext")),
         *chain("pgh_obj_id", "projects_projectevent"),
         *chain("project_id", *tables(*PARTS, "remark", suffix="event")),
     ]

@@ -144,19 +144,20 @@ class StageChange(Part):
 
 
 class ProjectRevision(Part):
-    """The agreed text of a project at one revision, as a document; what was signed or edited can be shown again."""
+    """The agreed text of a project at one version, as a document; what was signed or edited can be shown again.
 
-    number = models.PositiveIntegerField()
+    Versions from before the project was shared stay with the side that wrote them.
+    """
+
+    version = models.CharField(max_length=24)
     document = models.JSONField()
     saved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     saved_side = models.CharField(max_length=3, choices=Side)
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["audience", "project", "number"], name="projectrevision_number_once")
-        ]
+        ordering = ["-saved_at"]
+        constraints = [models.UniqueConstraint(fields=["audience", "project", "version"], name="projectrevision_once")]
 
 
 @history.track()

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Post, User
 from core import history
@@ -119,6 +120,11 @@ class Project(Audienced):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.reference])
+
+    @property
+    def version(self) -> str:
+        """Names the agreed text that somebody has seen; a shared project starts a new series."""
+        return f"{self.reference}.{self.revision}"
 
     @property
     def is_private(self) -> bool:

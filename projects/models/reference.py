@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from projects.enums import MembershipKind
 from projects.querysets import MembershipQuerySet, ReferenceQuerySet

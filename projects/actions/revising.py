@@ -1,0 +1,93 @@
+"""How a project's text, its translations and its stage change."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.models import User
+from core.errors import Conflict, Malformed
+from core.history import record
+from projects import policies
+from projects.actions.common import Document, cleaned, keep_revision, lock, write
+from projects.documents import LANGUAGES, document_of
+from projects.enums import Stage, TextState
+from projects.models import TEXTS, Project, ProjectRevision, StageChange
+
+
+class StaleText(Conflict):
+    """Somebody saved the same project first; carries all three versions, so that nothing is lost."""
+
+    def __init__(self, project: Project, base: Document, saved: Document, mine: Document):
+        super().__init__(_("Somebody saved this project after you opened it."))
+        self.project, self.base, self.saved, self.mine = project, base, saved, mine
+
+
+@transaction.atomic
+def revise(project: Project, changes: dict[str, Any], *, by: User, seen: str) -> Project:
+    """Saves changed fields of a project's agreed text as its next revision; unchanged text makes none.
+
+    Raises NotAllowed, Malformed with a sentence for each bad field, or StaleText when the project is no longer
+    at the version `seen`.
+    """
+    project = lock(project)
+    policies.can_edit(by, project).enforce()
+    saved = document_of(project)
+    if project.version != seen:
+        kept = ProjectRevision.objects.filter(project=project, version=seen).first()
+        base = kept.document if kept else saved
+        raise StaleText(project, base, saved, {**base, **changes})
+    document = cleaned({**saved, **changes})
+    if document == saved:
+        return project
+    project.revision += 1
+    with record("revise", by=by):
+        write(project, document, by=by)
+    return project
+
+
+@transaction.atomic
+def confirm_text(project: Project, name: str, language: str, *, by: User, seen: str) -> Project:
+    """Confirms one language of a text: the post of `by` has read it against the other language.
+
+    Raises NotAllowed, Malformed for an unknown or missing text, or Conflict when the project changed.
+    """
+    project = lock(project, seen)
+    policies.can_confirm(by, project).enforce()
+    if name not in TEXTS or language not in LANGUAGES or not all(getattr(project, f"{name}_{x}") for x in LANGUAGES):
+        raise Malformed({"name": _("Both languages must be written before one is confirmed against the other.")})
+    project.text_states[f"{name}_{language}"] = {
+        "state": TextState.CONFIRMED,
+        "side": by.side,
+        "post": by.signs_as,
+        "on": timezone.localdate().isoformat(),
+    }
+    with record("confirm-text", by=by):
+        project.save(update_fields=["text_states"])
+    return project
+
+
+@transaction.atomic
+def take_step(project: Project, name: str, *, by: User, seen: str) -> Project:
+    """Moves a project to its next stage.
+
+    Raises NotAllowed with the reason, or Conflict when the project is no longer at the version `seen`.
+    """
+    project = lock(project, seen)
+    policies.can_take(by, project, name).enforce()
+    today = timezone.localdate()
+    project.stage, project.stage_since = project.WORKFLOW.get(name).target, today
+    if project.stage == Stage.ACTIVE:
+        project.actual_start, project.reported_on = project.actual_start or today, today
+    if project.stage == Stage.COMPLETED:
+        project.actual_end = project.actual_end or today
+    project.revision += 1
+    project.updated_at, project.updated_by = timezone.now(), by
+    with record(name, by=by):
+        project.save()
+        StageChange.objects.create(
+            project=project, audience=project.audience, stage=project.stage, on=today, by=by, side=by.side
+        )
+    keep_revision(project, by=by)
+    return project

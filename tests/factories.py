@@ -1,0 +1,50 @@
+"""Projects for tests, made by walking the real workflow with the real actions."""
+
+from contacts.models import User
+from core.audience import Audience, acting_as
+from core.sides import Side
+from projects import actions
+from projects.enums import Stage
+from projects.models import Project
+
+PATH = {Stage.CONCEPT: "develop", Stage.ACTIVE: "start", Stage.COMPLETED: "complete"}
+
+
+def document(**changes) -> dict:
+    """An agreed text with everything that an opportunity needs."""
+    return {
+        "title_en": "Coastal radar maintenance training",
+        "title_ko": "연안 레이더 정비 교육",
+        "summary_en": "Two courses for the crews of coastal radars.",
+        "summary_ko": "",
+        "objective_en": "",
+        "objective_ko": "",
+        "kind": "project",
+        "area": "maritime-security",
+        "secondary_areas": [],
+        "themes": [],
+        "us_post": None,
+        "rok_post": None,
+        "planned_start": None,
+        "planned_end": None,
+        "actual_start": None,
+        "actual_end": None,
+        "countries": [{"country": "PH", "share": "60", "reason": ""}, {"country": "FJ", "share": "40", "reason": ""}],
+        "organisations": [],
+        **changes,
+    }
+
+
+def make_project(
+    *, audience: Audience = Audience.JOINT, stage: Stage = Stage.OPPORTUNITY, by=None, **changes
+) -> Project:
+    """A project of this audience at this stage, logged by a POC of `by`'s side, US for a joint one by default."""
+    side = by.side if by else (Side.US if audience == Audience.JOINT else audience)
+    poc, lead = (User.objects.get(username=f"{side.lower()}.{name}") for name in ("poc", "lead"))
+    with acting_as(Audience.of(side)):
+        project = actions.log_project(document(**changes), by=by or poc, joint=audience == Audience.JOINT)
+        for target, step in PATH.items():
+            if project.stage == stage:
+                break
+            project = actions.take_step(project, step, by=lead, seen=project.version)
+    return project
