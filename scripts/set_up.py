@@ -187,9 +187,7 @@ def is_node_on_path() -> bool:
 
 def works(python: Path) -> bool:
     """Whether the virtual environment's Python starts and has pip; a moved or half-made one does not count."""
-    return (
-        python.exists() and not subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode
-    )
+    return python.exists() and not subprocess.run([str(python), "-c", "import pip"], capture_output=True).returncode
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> None:
