@@ -19,13 +19,16 @@ def application_role() -> str:
 
 
 def protect(*tables: str) -> list[migrations.RunSQL]:
-    """Puts tables with an `audience` column under row-level security, for their owner too."""
+    """Puts tables with an `audience` column under row-level security, for their owner too; sharing is one way."""
     return [
         migrations.RunSQL(
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;"
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
-            f"CREATE POLICY {table}_audience ON {table} USING ({READABLE}) WITH CHECK ({READABLE});",
-            f"DROP POLICY {table}_audience ON {table};"
+            f"CREATE POLICY {table}_audience ON {table} USING ({READABLE}) WITH CHECK ({READABLE});"
+            f"CREATE TRIGGER {table}_shared_once BEFORE UPDATE OF audience ON {table} FOR EACH ROW"
+            " WHEN (OLD.audience <> NEW.audience AND NEW.audience <> 'JOINT')"
+            " EXECUTE FUNCTION core_refuse_taking_back();",
+            f"DROP TRIGGER {table}_shared_once ON {table}; DROP POLICY {table}_audience ON {table};"
             f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;",
         )
         for table in tables

@@ -1,7 +1,10 @@
 """The people of the tests: one of each role on each side, in posts, and an administrator."""
 
 from datetime import date
+from functools import cache
 from types import SimpleNamespace
+
+from django.contrib.auth.hashers import make_password
 
 from contacts.enums import OrganisationKind, Role
 from contacts.models import Organisation, PointOfContact, Post, Tenure, User
@@ -17,9 +20,18 @@ TITLES = {
 NAMES = {Role.POC: "poc", Role.LEAD: "lead", Role.STAFF: "staff", Role.LEADERSHIP: "leader"}
 
 
+@cache
+def hashed_password() -> str:
+    """Hashed once: the hash is made to be slow."""
+    return make_password(PASSWORD)
+
+
 def make_cast() -> SimpleNamespace:
     """us_poc, us_lead, us_staff, us_leader, the same of ROK, and admin; each with a post held since 2024."""
-    people = {"admin": User.objects.create_user("admin", "admin@example.org", PASSWORD, roles=[Role.ADMINISTRATOR])}
+    admin = User.objects.create(
+        username="admin", email="admin@example.org", password=hashed_password(), roles=[Role.ADMINISTRATOR]
+    )
+    people = {"admin": admin}
     for side in Side:
         office = Organisation.objects.create(
             name_en=f"{side} policy office", name_ko=f"{side} 정책실", kind=OrganisationKind.MINISTRY, side=side
@@ -31,10 +43,10 @@ def make_cast() -> SimpleNamespace:
 
 def _person(side: Side, role: Role, name: str, office: Organisation) -> User:
     username = f"{side.lower()}.{name}"
-    user = User.objects.create_user(
-        username,
-        f"{username}@example.org",
-        PASSWORD,
+    user = User.objects.create(
+        username=username,
+        email=f"{username}@example.org",
+        password=hashed_password(),
         side=side,
         roles=[role],
         language=side.language,

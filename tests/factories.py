@@ -43,7 +43,7 @@ def make_project(
     poc, lead = (User.objects.get(username=f"{side.lower()}.{name}") for name in ("poc", "lead"))
     with acting_as(Audience.of(side)):
         project = actions.log_project(document(**changes), by=by or poc, joint=audience == Audience.JOINT)
-        for target, step in PATH.items():
+        for step in PATH.values():
             if project.stage == stage:
                 break
             project = actions.take_step(project, step, by=lead, seen=project.version)

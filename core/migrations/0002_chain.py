@@ -70,11 +70,19 @@ BEGIN
 END $$;
 """
 
+ONE_WAY = """
+CREATE FUNCTION core_refuse_taking_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what became joint never turns private again' USING ERRCODE = 'check_violation';
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0001_initial")]
 
     operations = [
+        migrations.RunSQL(ONE_WAY, "DROP FUNCTION core_refuse_taking_back()"),
         *protect("core_chain", "core_entry", "core_job", "core_submission"),
         migrations.RunSQL(
             HASHES, "DROP FUNCTION core_entry_hash(core_entry); DROP FUNCTION core_row_hash(jsonb, text[])"
