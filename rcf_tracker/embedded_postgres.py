@@ -20,6 +20,7 @@ from rcf_tracker.processes import CannotStart, command_of, make_folder, wait_unt
 DATABASE = "rcf"
 SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 100  # The system allows 103 (macOS) to 107 (Linux) bytes.
+NO_PROCESS = 999_999_999  # Above any number that a system gives.
 SETTINGS = """\
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
@@ -46,6 +47,7 @@ class Postgres:
             "DATABASE_URL": f"postgresql://rcf_app@{place}",
             "DATABASE_OWNER_URL": f"postgresql://rcf_owner@{place}",
             "DATABASE_BACKUP_URL": f"postgresql://rcf_backup@{place}",
+            "DATABASE_SUPERUSER_URL": f"postgresql://postgres@{place}",
         }
 
     def is_running(self) -> bool:
@@ -119,7 +121,7 @@ class Postgres:
         """
         settings = SETTINGS.format(sockets=self._make_sockets())
         (self.data / "rcf.conf").write_text(settings, encoding="utf-8")
-        self._drop_foreign_lock()
+        self._void_lock()
         for _attempt in range(20):
             server = self._spawn()
             if not wait_until(lambda server=server: self.is_running() or server.poll() is not None, seconds=120):
@@ -138,11 +140,16 @@ class Postgres:
                 cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
-    def _drop_foreign_lock(self) -> None:
-        """Remove the lock of a killed server whose process number now belongs to some other program."""
+    def _void_lock(self) -> None:
+        """Let the lock of a killed server name no process.
+
+        Its number may belong to another program by now, or to a zombie. The rest of the lock stays: by it the new
+        server finds out whether helpers of the old one are still at the data.
+        """
         lock = self.data / "postmaster.pid"
-        if lock.exists() and (number := self._locked_by()) and command_of(number) and self._process_id() is None:
-            lock.unlink()
+        if lock.exists() and self.is_gone():
+            lines = lock.read_text(encoding="utf-8").splitlines(keepends=True)
+            lock.write_text("".join([f"{NO_PROCESS}\n", *lines[1:]]), encoding="utf-8")
 
     def _log_tail(self) -> str:
         with self.log.open("rb") as log:

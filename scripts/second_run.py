@@ -47,6 +47,7 @@ def prepare() -> None:
     roles.prepare(
         superuser, application=addresses[0], owner=addresses[1], backup=addresses[2], may_create_databases=True
     )
+    os.environ["DATABASE_SUPERUSER_URL"] = address(superuser, superuser["USER"])
     version = redis.Redis.from_url(env.redis_url("REDIS_URL"), socket_connect_timeout=5).info("server")["redis_version"]
     print(f"Second run: PostgreSQL {server_version(superuser)} and Redis {version}", flush=True)
 
