@@ -8,14 +8,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from knox.auth import TokenAuthentication
-from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from core.audience import Audience, acting_as
 from core.errors import Malformed, Refusal
+from core.tokens import recognise_token
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 WITHOUT_DATABASE = ("/healthz", "/static/")
@@ -45,7 +43,7 @@ class AudienceMiddleware:
 
     def _within_audience(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/"):
-            _recognise_token(request)
+            recognise_token(request)
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)
@@ -62,31 +60,6 @@ class AudienceMiddleware:
         if isinstance(error, OperationalError | InterfaceError):
             return unavailable(request, error)
         return None
-
-
-def _recognise_token(request: HttpRequest) -> None:
-    """An API token names the user before the transaction opens, so that its audience is right from the start."""
-    try:
-        found = TokenAuthentication().authenticate(request)
-    except AuthenticationFailed as failure:
-        request.token_failure = failure
-    else:
-        request.token = found and found[1]
-        if found:
-            request.user = found[0]
-
-
-class RequestToken(BaseAuthentication):
-    """The token that the middleware recognised."""
-
-    def authenticate(self, request):
-        plain = request._request
-        if failure := getattr(plain, "token_failure", None):
-            raise failure
-        return (plain.user, plain.token) if getattr(plain, "token", None) else None
-
-    def authenticate_header(self, request) -> str:
-        return "Token"
 
 
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
