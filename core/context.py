@@ -16,7 +16,8 @@ def marking() -> str:
     """What stands first and last on every page: the marking, in the demonstration with its notice."""
     if not settings.DEMO:
         return settings.RCF_MARKING
-    return f"{settings.RCF_MARKING} · {_('Demonstration – illustrative data, no real project')}"
+    notice = _("Demonstration – illustrative data, no real project")
+    return f"{settings.RCF_MARKING} · {notice}"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

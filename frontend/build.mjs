@@ -3,23 +3,22 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFi
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'sass';
-import { copyFonts } from './fonts.mjs';
+import { fonts } from './fonts.mjs';
 import { drawPageMap } from './map/pages.mjs';
 import { drawReportMap } from './map/report.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
 const OUT = join(ROOT, 'static/dist');
-const FRESH = join(ROOT, 'static/dist.fresh');
+const FRESH = join(ROOT, `node_modules/.build-${process.pid}`);   // two builds at once do not meet
 const USWDS = join(ROOT, 'node_modules/@uswds/uswds');
 const MOST_BYTES = 150_000;
 
-// The stylesheet with the faces in front; fails when it grew too large or would ask another host.
+// The stylesheet; fails when it grew too large or would ask another host.
 function styles() {
-  const sheet = compile(join(HERE, 'scss/tracker.scss'), {
+  const css = compile(join(HERE, 'scss/tracker.scss'), {
     style: 'compressed', loadPaths: [join(USWDS, 'packages')], quietDeps: true, silenceDeprecations: ['if-function'],
-  }).css;
-  const css = copyFonts(ROOT, FRESH) + sheet.replace(/^\uFEFF/, '');
+  }).css.replace(/^\uFEFF/, '');
   if (/url\(["']?(https?:)?\/\//.test(css)) throw new Error('tracker.css names an address outside the site');
   if (Buffer.byteLength(css) > MOST_BYTES) throw new Error(`tracker.css is larger than ${MOST_BYTES} bytes`);
   copyImages(css);
@@ -44,12 +43,15 @@ function licences() {
 
 rmSync(FRESH, { recursive: true, force: true });
 mkdirSync(FRESH, { recursive: true });
+fonts(ROOT, FRESH);
 const size = styles();
 licences();
 drawPageMap(FRESH);
 drawReportMap(join(FRESH, 'report'));
 cpSync(join(HERE, 'js/tracker.js'), join(FRESH, 'tracker.js'));
 for (const name of readdirSync(join(HERE, 'images'))) cpSync(join(HERE, 'images', name), join(FRESH, name));
-if (existsSync(OUT)) rmSync(OUT, { recursive: true });
+mkdirSync(dirname(OUT), { recursive: true });
+if (existsSync(OUT)) renameSync(OUT, `${FRESH}-old`);
 renameSync(FRESH, OUT);
+rmSync(`${FRESH}-old`, { recursive: true, force: true });
 console.log(`static/dist: tracker.css ${(size / 1000).toFixed(0)} kB, ${readdirSync(join(OUT, 'fonts')).length} fonts, maps`);

@@ -53,7 +53,7 @@ HEALTH_TONES = {"on-track": "good", "at-risk": "care", "off-track": "bad", "stal
 STATE_TONES = {"confirmed": "ok", "draft": "draft", "out-of-date": "old", "missing": "none"}
 DAY = {"en": "j M Y", "ko": "Y. n. j."}
 SHORT_DAY = {"en": "j M", "ko": "n. j."}
-WEEKDAY = {"en": "D j M Y", "ko": "Y. n. j.(D)"}
+KOREAN_WEEKDAYS = "월화수목금토일"
 
 
 def reader_language() -> str:
@@ -253,7 +253,11 @@ def day(value: date | None) -> str:
 @register.filter
 def weekday_day(value: date | None) -> str:
     """Thu 29 Oct 2026, 2026. 10. 29.(목)."""
-    return _held(value, WEEKDAY) if value else ""
+    if value is None:
+        return ""
+    if reader_language() == "ko":
+        return f"{day(value)}({KOREAN_WEEKDAYS[value.weekday()]})"
+    return format_date(value, "D") + NO_BREAK + day(value)
 
 
 @register.filter
@@ -283,8 +287,8 @@ def moment(value: datetime | None, *, side: str = "", both: bool = True, zones: 
 
 
 def _capital(local: datetime, side: Side, stands: str, zones: bool) -> str:
-    comma = ", " if reader_language() == "en" else " "
-    clock = f"{local:%H:%M}{NO_BREAK}{side.capital}" + (f"{NO_BREAK}({local:%Z})" if zones else "")
+    comma, space = (", ", NO_BREAK) if reader_language() == "en" else (" ", "")
+    clock = f"{local:%H:%M}{NO_BREAK}{side.capital}" + (f"{space}({local:%Z})" if zones else "")
     return stands + comma + clock if stands else clock
 
 
