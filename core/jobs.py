@@ -77,7 +77,7 @@ class Running:
         return Job.objects.filter(pk=self.id, state=JobState.RUNNING, attempt=self.attempt)
 
 
-def enqueue(kind: str, *, audience: str, by, subject_id=None, **ids: str) -> Job:
+def enqueue(kind: str, *, audience: str, by, subject_id: str = "", **ids: str) -> Job:
     """Queues work in the caller's transaction; `kind` is the path of a `job_task`, the arguments are ids.
 
     A subject has one open job of a kind: asked again, the same job is returned.
