@@ -19,7 +19,9 @@ class RenderFailed(Exception):
 def sentence_for(answer: dict, status: int, noise: str, snapshot: dict, fonts: Path) -> str:
     """What the child said, or how it died."""
     if files := answer.get("missing_fonts"):
-        return _("The typeface of the report is incomplete: %(files)s cannot be read in %(folder)s. Build it again.") % {
+        return _(
+            "The typeface of the report is incomplete: %(files)s cannot be read in %(folder)s. Build it again."
+        ) % {
             "files": ", ".join(files),
             "folder": fonts,
         }

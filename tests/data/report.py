@@ -226,7 +226,9 @@ def snapshot(n, presented=4):
         "figures": [
             figure("projects", "Joint projects and initiatives", "공동 사업·구상", n, n * 3 // 4),
             figure("active", "Active", "추진 중", len(active), len(active) * 3 // 4),
-            figure("countries", "Partner countries reached", "협력 대상국", sum(c["projects"] > 0 for c in lands), None),
+            figure(
+                "countries", "Partner countries reached", "협력 대상국", sum(c["projects"] > 0 for c in lands), None
+            ),
             figure("presented", "Presented to the SCM", "SCM 보고", len(shown), 3),
             figure("milestones_on_time", "Milestones met on time", "일정 준수율", 71, 64, "%"),
             figure("late", "Late milestones", "지연 일정", 5, 5),

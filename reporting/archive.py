@@ -1,0 +1,113 @@
+"""The archive: a folder of files that are written once, whole, and never changed."""
+
+import errno
+import hashlib
+import os
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from django.utils.translation import gettext as _
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+ABANDONED_AFTER = 24 * 3600
+"""Seconds after which a half-written file can only be that of a process that was killed."""
+
+
+class ArchiveError(Exception):
+    """A file could not be kept; the message says why."""
+
+
+class ArchiveTampered(Exception):
+    """A file is missing, or is not what was stored."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file of the archive: its path below the root, its SHA-256 in hexadecimal, its size in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+def store(root: Path, relative_name: str, content: bytes) -> Stored:
+    """Keep a file, whole or not at all. Its name carries its content, so the same file again is kept once."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = PurePosixPath(relative_name)
+    stored = Stored(str(name.with_name(f"{name.stem}-{sha256[:16]}{name.suffix}")), sha256, len(content))
+    target = _within(root, stored.path)
+    try:
+        if not _holds(target, sha256):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(target.parent)
+            _write(target, content)
+            _settle(target.parent, root)
+    except OSError as error:
+        raise ArchiveError(_sentence(root, error)) from error
+    return stored
+
+
+def open_verified(root: Path, path: str, sha256: str) -> bytes:
+    """The content of a stored file, only if it is still what was stored."""
+    try:
+        content = _within(root, path).read_bytes()
+    except OSError as error:
+        raise ArchiveTampered(_("The archive does not hold %(path)s any more.") % {"path": path}) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ArchiveTampered(_("%(path)s was changed after it was stored; it is not given out.") % {"path": path})
+    return content
+
+
+def _within(root: Path, path: str) -> Path:
+    target = (root / path).resolve()
+    if not target.is_relative_to(root.resolve()):
+        raise ArchiveError(_("%(path)s lies outside the archive.") % {"path": path})
+    return target
+
+
+def _holds(target: Path, sha256: str) -> bool:
+    return target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Under another name first, so that nobody ever sees half a file under the true one."""
+    handle, part = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.fchmod(file.fileno(), 0o640)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, target)
+    except BaseException:
+        os.unlink(part)
+        raise
+
+
+def _settle(folder: Path, root: Path) -> None:
+    """Make the names durable too, up to the root."""
+    for place in (folder, *folder.parents):
+        handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if place == root.resolve():
+            break
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left half-written."""
+    for part in folder.glob(".*.part"):
+        with suppress(FileNotFoundError):
+            if part.stat().st_mtime < time.time() - ABANDONED_AFTER:
+                part.unlink()
+
+
+def _sentence(root: Path, error: OSError) -> str:
+    if error.errno in FULL:
+        return _("The disk of the archive %(root)s is full. Make room, then try again.") % {"root": root}
+    return _("The archive %(root)s cannot be written: %(reason)s.") % {"root": root, "reason": error.strerror or error}

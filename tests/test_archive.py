@@ -1,0 +1,85 @@
+"""The archive keeps a file whole or not at all, and gives out only what it kept."""
+
+import hashlib
+import os
+import resource
+import time
+from contextlib import contextmanager
+
+import pytest
+
+from reporting.archive import ArchiveError, ArchiveTampered, open_verified, store
+
+CONTENT = b"%PDF-1.7 " + bytes(range(256)) * 40
+
+
+def kept(root):
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+@contextmanager
+def room_for(size):
+    """The kernel refuses to write more than so many bytes to a file, as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_stored_file_comes_back_and_is_kept_once_however_often_it_is_stored(tmp_path):
+    first = store(tmp_path, "2026/edition-1/both.pdf", CONTENT)
+    written = (tmp_path / first.path).stat().st_mtime_ns
+    assert store(tmp_path, "2026/edition-1/both.pdf", CONTENT) == first
+    assert kept(tmp_path) == [first.path]
+    assert (tmp_path / first.path).stat().st_mtime_ns == written
+    assert (first.sha256, first.size) == (hashlib.sha256(CONTENT).hexdigest(), len(CONTENT))
+    assert open_verified(tmp_path, first.path, first.sha256) == CONTENT
+    other = store(tmp_path, "2026/edition-1/both.pdf", CONTENT + b".")
+    assert kept(tmp_path) == sorted([first.path, other.path])
+
+
+def test_a_full_disk_is_named_and_leaves_nothing_behind(tmp_path):
+    with room_for(1000), pytest.raises(ArchiveError, match=r"disk of the archive .* is full"):
+        store(tmp_path, "2026/both.pdf", CONTENT)
+    assert kept(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "2026").write_text("A file stands where the folder should be.")
+    with pytest.raises(ArchiveError, match=r"archive .* cannot be written: .+\."):
+        store(tmp_path, "2026/both.pdf", CONTENT)
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(CONTENT[:-1] + b"!"), os.unlink, os.truncate])
+def test_a_changed_or_missing_file_is_not_given_out_and_is_mended_by_storing_it_again(tmp_path, harm):
+    stored = store(tmp_path, "both.pdf", CONTENT)
+    path = tmp_path / stored.path
+    harm(path, 10) if harm is os.truncate else harm(path)
+    with pytest.raises(ArchiveTampered, match=stored.path):
+        open_verified(tmp_path, stored.path, stored.sha256)
+    store(tmp_path, "both.pdf", CONTENT)
+    assert open_verified(tmp_path, stored.path, stored.sha256) == CONTENT
+
+
+def test_no_name_leads_out_of_the_archive(tmp_path):
+    root, outside = tmp_path / "archive", tmp_path / "secret.txt"
+    root.mkdir()
+    outside.write_bytes(b"secret")
+    (root / "link").symlink_to(tmp_path)
+    for name in ("../secret.txt", str(outside), "link/secret.txt"):
+        with pytest.raises(ArchiveError, match="outside the archive"):
+            open_verified(root, name, hashlib.sha256(b"secret").hexdigest())
+        with pytest.raises(ArchiveError, match="outside the archive"):
+            store(root, name, CONTENT)
+    assert kept(tmp_path) == ["secret.txt"]
+
+
+def test_what_a_killed_process_left_half_written_is_removed_a_day_later(tmp_path):
+    old, young = tmp_path / ".old.part", tmp_path / ".young.part"
+    for part in (old, young):
+        part.write_bytes(CONTENT[:10])
+    os.utime(old, (time.time() - 90_000,) * 2)
+    stored = store(tmp_path, "both.pdf", CONTENT)
+    assert kept(tmp_path) == [".young.part", stored.path]
