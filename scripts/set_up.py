@@ -26,7 +26,7 @@ SYSTEM = {
     "test": {
         "chromium": "chromium",
         "pdftotext": "poppler-utils",
-        "java": "default-jre-headless",
+        "javac": "default-jdk-headless",
         "/usr/share/java/jaxb-api.jar": "libjaxb-java",
     },
 }
