@@ -132,6 +132,8 @@ class Snapshot(models.Model):
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
     taken_at = models.DateTimeField()
+    job = models.UUIDField(null=True, unique=True)
+    """The job that took it: an attempt after a crash goes on with this snapshot."""
 
     objects = JointQuerySet.as_manager()
 

@@ -1,0 +1,110 @@
+"""How a year is opened and dated, and what is put before its SCM."""
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.models import User
+from core.errors import Conflict, Malformed
+from core.history import record
+from core.text import clean
+from projects.models import Project
+from reporting import policies
+from reporting.models import Cycle, Presentation
+
+DATES = (
+    "ordinal",
+    "host",
+    "scm_on",
+    "joint_text_on",
+    "kidd_ordinal",
+    "kidd_on",
+    "rcwg_on",
+    "cut_off",
+    "source",
+)
+"""What staff enter of a cycle, in the order of the form."""
+
+
+class StaleCycle(Conflict):
+    """Somebody saved the same cycle first; carries the saved row."""
+
+    def __init__(self, saved: Cycle):
+        super().__init__(_("Somebody saved this cycle after you opened it."))
+        self.saved = saved
+
+
+@transaction.atomic
+def open_cycle(year: int, values: dict[str, Any], *, by: User) -> Cycle:
+    """Opens the cycle of a year. Raises NotAllowed, or Malformed with a sentence for each bad field."""
+    policies.can_open_cycle(by).enforce()
+    if Cycle.objects.filter(year=year).exists():
+        raise Malformed({"year": _("The cycle of this year is open already.")})
+    with record("open-cycle", by=by):
+        return _saved(Cycle(year=year), values, new=True)
+
+
+@transaction.atomic
+def revise_cycle(cycle: Cycle, values: dict[str, Any], *, by: User, seen_revision: int) -> Cycle:
+    """Saves the dates of a cycle; the same dates make no revision.
+
+    Raises NotAllowed, Malformed, or StaleCycle when it changed after `seen_revision`.
+    """
+    policies.can_revise_cycle(by, cycle).enforce()
+    fresh = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    if fresh.revision != seen_revision:
+        raise StaleCycle(fresh)
+    if all(getattr(fresh, name) == value for name, value in values.items()):
+        return fresh
+    fresh.revision += 1
+    with record("revise-cycle", by=by):
+        return _saved(fresh, values)
+
+
+def _saved(cycle: Cycle, values: dict[str, Any], *, new: bool = False) -> Cycle:
+    for name in DATES:
+        if name in values:
+            value = values[name]
+            setattr(cycle, name, clean(value) if isinstance(value, str) else value)
+    try:
+        cycle.full_clean()
+    except ValidationError as failure:
+        errors = {
+            "source" if k == NON_FIELD_ERRORS else k: " ".join(texts) for k, texts in failure.message_dict.items()
+        }
+        raise Malformed(errors) from None
+    cycle.save(force_insert=new)
+    return cycle
+
+
+@transaction.atomic
+def present(cycle: Cycle, project: Project, *, by: User) -> Presentation:
+    """Puts a joint project before the SCM of a cycle; one that is presented already stays as it is.
+
+    Raises NotAllowed with the reason.
+    """
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    policies.can_present(by, cycle, project).enforce()
+    if standing := Presentation.objects.filter(cycle=cycle, project=project).first():
+        return standing
+    try:
+        with transaction.atomic(), record("present", by=by):
+            return Presentation.objects.create(
+                cycle=cycle, project=project, chosen_by=by, chosen_side=by.side, chosen_at=timezone.now()
+            )
+    except IntegrityError:
+        return Presentation.objects.get(cycle=cycle, project=project)
+
+
+@transaction.atomic
+def withdraw_presentation(cycle: Cycle, project: Project, *, by: User) -> None:
+    """Takes a project back from those presented at the SCM of a cycle. Raises NotAllowed, or Conflict if it is not."""
+    policies.can_withdraw(by, cycle).enforce()
+    standing = Presentation.objects.select_for_update().filter(cycle=cycle, project=project).first()
+    if standing is None:
+        raise Conflict(_("This project is not presented at this SCM any more."))
+    with record("withdraw-presentation", by=by):
+        standing.delete()

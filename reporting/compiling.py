@@ -1,0 +1,106 @@
+"""A report from its cycle to its files: read once, rendered in each language, kept in the archive.
+
+The job and the command line come through here. Each step is found done when it is taken again, so a compile that is
+killed at any moment ends once: with the snapshot that it had taken, and with one set of files.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from contacts.models import User
+from core.audience import Audience, acting_as
+from core.jobs import JobFailed
+from reporting import actions, archive, render
+from reporting.enums import ReportLanguage
+from reporting.models import Artifact, Cycle, Snapshot
+from reporting.snapshot import COMMAND_LINE, frozen, snapshot_of, words
+
+Tell = Callable[..., None]
+READING = _("Reading the records")
+STEPS = {
+    ReportLanguage.ENGLISH: (15, _("Setting the report in English")),
+    ReportLanguage.KOREAN: (40, _("Setting the report in Korean")),
+    ReportLanguage.BOTH: (65, _("Setting both languages side by side")),
+}
+FINISHING = _("Recording the revision")
+INVALID = _("The records do not make a report: %(reason)s")
+ASSETS = settings.BASE_DIR / "static" / "dist" / "report"
+
+
+def make_edition(year: int, *, by: User | None, job: uuid.UUID | None, tell: Tell) -> Snapshot:
+    """Compiles the next revision of a cycle's draft edition in all its languages; `tell` hears how far it is.
+
+    Raises JobFailed with a sentence for the person who asked.
+    """
+    with failures_told():
+        tell(2, READING)
+        snapshot = taken(year, by=by, job=job)
+        for language in ReportLanguage:
+            tell(*STEPS[language])
+            make_file(snapshot, language, beat=tell)
+        tell(95, FINISHING)
+        with acting_as(Audience.JOINT):
+            actions.finish_edition(snapshot, by=by)
+    return snapshot
+
+
+def taken(year: int, *, by: User | None, job: uuid.UUID | None) -> Snapshot:
+    """The snapshot of this job: the one that it took before it was killed, else a new one."""
+    with acting_as(Audience.JOINT):
+        if job and (found := Snapshot.objects.filter(job=job).select_related("edition").first()):
+            return found
+        cycle = Cycle.objects.get(year=year)
+        compiled_by = by.signs_as if by else words(COMMAND_LINE)
+    while True:
+        with acting_as(Audience.JOINT):
+            edition, revision = actions.next_revision(cycle, by=by)
+        with frozen():
+            taken_at = timezone.now()
+            content = snapshot_of(
+                cycle,
+                number=edition.number,
+                revision=revision,
+                day=timezone.localdate(taken_at),
+                compiled_by=compiled_by,
+            )
+        render.validate(content)
+        try:
+            with acting_as(Audience.JOINT):
+                return actions.keep_snapshot(edition, content, taken_at=taken_at, job=job)
+        except IntegrityError:  # another compile took this revision meanwhile
+            continue
+
+
+def make_file(snapshot: Snapshot, language: str, *, beat: Tell) -> Artifact:
+    """The file of a snapshot in one language: the one that was made already, else a new one in the archive."""
+    with acting_as(Audience.JOINT):
+        if made := Artifact.objects.filter(snapshot=snapshot, language=language).first():
+            return made
+    content = pdf(snapshot, language, beat=beat)
+    edition = snapshot.edition
+    name = f"editions/{edition.cycle_id}/{edition.number}/{snapshot.revision:03d}-{language}.pdf"
+    stored = archive.store(settings.MEDIA_ROOT, name, content)
+    with acting_as(Audience.JOINT):
+        return actions.keep_artifact(snapshot, language, stored)
+
+
+def pdf(snapshot: Snapshot, language: str, *, beat: Tell) -> bytes:
+    return render.pdf(snapshot.content, language=language, fonts=settings.FONTS, assets=ASSETS, beat=beat)
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """What cannot be mended by trying again ends the job with its sentence."""
+    try:
+        yield
+    except (render.RenderFailed, archive.ArchiveError) as failure:
+        text, params = getattr(failure, "text", "%(reason)s"), getattr(failure, "params", {"reason": str(failure)})
+        raise JobFailed(text, **params) from failure
+    except render.SnapshotInvalid as failure:
+        raise JobFailed(INVALID, reason=str(failure)) from failure

@@ -1,0 +1,429 @@
+"""Every number of the product, counted in one place (law 5): dashboard, API and report ask here.
+
+Joint records only, so that both governments read the same numbers. A figure is a function of `Joint`, the joint
+records on one day; its docstring gives name, unit and definition.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, CharField, Count, IntegerField, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from core.models import Chain
+from projects.enums import STALE, Health, MembershipKind, Owner, Stage, TextState
+from projects.models import TEXTS, Country, Membership, Milestone, Project, ProjectCountry, StageChange
+from projects.querysets import STALE_AFTER
+from reporting.enums import Obligation
+from reporting.models import Cycle, Edition, FigureSet, Presentation
+
+MOST_LATE = 20
+HEALTHS = (*Health.values, STALE)
+LANGUAGES = ("en", "ko")
+
+
+@dataclass
+class Joint:
+    """The joint records on one day, seen from a cycle; read once, however many figures ask."""
+
+    day: date
+    year: int | None = None
+    """The cycle that the figures are for; without it the one that runs on `day`."""
+    cycles: list[Cycle] = field(default_factory=lambda: list(Cycle.objects.order_by("year")))
+
+    @cached_property
+    def cycle(self) -> Cycle | None:
+        if self.year is not None:
+            return next((cycle for cycle in self.cycles if cycle.year == self.year), None)
+        return running_on(self.day, self.cycles)
+
+    @cached_property
+    def starts_on(self) -> date | None:
+        """The first day of the cycle: the day after the SCM before it, else the first of January."""
+        return starts_on(self.cycle, self.cycles) if self.cycle else None
+
+    @cached_property
+    def groups(self) -> Counter[tuple[str, str, str]]:
+        """How many projects there are by area, stage and reported health."""
+        rows = Project.objects.joint().order_by().values_list("area_id", "stage", "health").annotate(n=Count("pk"))
+        return Counter({(area, stage, health): n for area, stage, health, n in rows})
+
+    @cached_property
+    def stale_groups(self) -> Counter[tuple[str, str]]:
+        """How many active projects are stale, by area and by the health that they reported last."""
+        stale = Project.objects.joint().stale(today=self.day).order_by()
+        rows = stale.values_list("area_id", "health").annotate(n=Count("pk"))
+        return Counter({(area, health): n for area, health, n in rows})
+
+    @cached_property
+    def country_groups(self) -> list[tuple[str, str, int]]:
+        shares = ProjectCountry.objects.joint().order_by().values_list("project__area_id", "country_id")
+        return list(shares.annotate(n=Count("pk")))
+
+    @cached_property
+    def lands(self) -> list[Country]:
+        """All countries, by group and name; `partner_group` is the group of which each is a member on this day."""
+        return lands_on(self.day)
+
+    @cached_property
+    def presentations(self) -> list[Presentation]:
+        """What is put before this cycle's SCM, in the order in which it was chosen."""
+        chosen = Presentation.objects.filter(cycle=self.cycle).select_related("project")
+        return list(chosen.order_by("chosen_at", "pk"))
+
+
+def lands_on(day: date) -> list[Country]:
+    """All countries with `partner_group`, the slug of the group of which each is a member on this day, '' for none."""
+    members = Membership.objects.valid_on(day).filter(kind=MembershipKind.MEMBER, country=OuterRef("pk"))
+    group = Subquery(members.order_by("group").values("group")[:1])
+    return list(
+        Country.objects.annotate(partner_group=Coalesce(group, Value(""), output_field=CharField())).order_by("name_en")
+    )
+
+
+def columns(lands: list[Country], used: Collection[str]) -> list[Country]:
+    """The columns of the matrix: the members of each partner group together, then others that have a project."""
+    shown = [land for land in lands if land.partner_group or land.code in used]
+    return sorted(shown, key=lambda land: (not land.partner_group, land.partner_group))
+
+
+# --- the year ---
+
+
+def running_on(day: date, cycles: list[Cycle]) -> Cycle | None:
+    """The cycle that runs on a day: the first whose SCM is not over; when all are, the last one."""
+    coming = (c for c in cycles if (c.scm_on >= day if c.scm_on else c.year >= day.year))
+    return next(coming, cycles[-1] if cycles else None)
+
+
+def starts_on(cycle: Cycle, cycles: list[Cycle]) -> date:
+    """The day after the SCM before this cycle's, where its date is known, else the first of January."""
+    before = next((c.scm_on for c in reversed(cycles) if c.year < cycle.year), None)
+    return before + timedelta(days=1) if before else date(cycle.year, 1, 1)
+
+
+def days_to_scm(joint: Joint) -> int | None:
+    """`days_to_scm`, calendar days: from the day to the SCM of the cycle. None when its date is open or past."""
+    if joint.cycle is None or joint.cycle.scm_on is None or joint.cycle.scm_on < joint.day:
+        return None
+    return (joint.cycle.scm_on - joint.day).days
+
+
+def presented(joint: Joint) -> int:
+    """`presented`, projects: the joint projects and initiatives that are put before the SCM of the cycle."""
+    return len(joint.presentations)
+
+
+def obligation(joint: Joint) -> dict[str, Any]:
+    """`obligation`, a state with its day and projects: whether at least one project is presented at the SCM.
+
+    Met since the first of those presented was chosen. Unmet since the day after the SCM (where its date is open, after
+    the year) when it passed without one. At risk all the time before, since the cycle began or since the last one
+    presented was withdrawn.
+    """
+    cycle = joint.cycle
+    if cycle is None:
+        return {"state": Obligation.AT_RISK.value, "since": None, "projects": []}
+    if joint.presentations:
+        state, since = Obligation.MET, joint.presentations[0].chosen_at.date()
+    elif joint.day > (ends_on := cycle.scm_on or date(cycle.year, 12, 31)):
+        state, since = Obligation.UNMET, ends_on + timedelta(days=1)
+    else:
+        state, since = Obligation.AT_RISK, max(starts_on(cycle, joint.cycles), _withdrawn_on(cycle) or date.min)
+    return {
+        "state": state.value,
+        "since": since.isoformat(),
+        "projects": [_named(one.project) | {"since": one.chosen_at.date().isoformat()} for one in joint.presentations],
+    }
+
+
+def _withdrawn_on(cycle: Cycle) -> date | None:
+    withdrawn = Presentation.pgh_event_model.objects.filter(cycle_id=cycle.pk, pgh_label="delete")
+    moment = withdrawn.aggregate(last=Max("pgh_created_at"))["last"]
+    return moment.date() if moment else None
+
+
+# --- how many, and where ---
+
+
+def projects(joint: Joint) -> int:
+    """`projects`, projects: all joint projects and initiatives, at every stage."""
+    return sum(joint.groups.values())
+
+
+def by_stage(joint: Joint) -> dict[str, int]:
+    """`by_stage`, projects: the joint projects at each stage."""
+    return _sums(Stage.values, ((stage, n) for (_area, stage, _health), n in joint.groups.items()))
+
+
+def by_area(joint: Joint) -> dict[str, int]:
+    """`by_area`, projects: the joint projects by their first priority area, at every stage."""
+    return _sums((), ((area, n) for (area, _stage, _health), n in joint.groups.items()))
+
+
+def active(joint: Joint) -> int:
+    """`active`, projects: the joint projects at the stage active."""
+    return by_stage(joint)[Stage.ACTIVE]
+
+
+def by_area_and_country(joint: Joint) -> dict[str, dict[str, int]]:
+    """`by_area_and_country`, projects: a project with several countries counts once in each of them.
+
+    Totals of an area (`by_area`) or of all (`projects`) count it once, so they are less than the sum of their row.
+    """
+    cells: dict[str, dict[str, int]] = {}
+    for area, country, n in sorted(joint.country_groups):
+        cells.setdefault(area, {})[country] = n
+    return cells
+
+
+def by_country(joint: Joint) -> dict[str, int]:
+    """`by_country`, projects: the joint projects, at every stage, in which a country has a share."""
+    return _sums((), ((country, n) for _area, country, n in sorted(joint.country_groups)))
+
+
+def countries(joint: Joint) -> int:
+    """`countries`, countries: the partner countries with at least one joint project, at any stage.
+
+    Partner countries are the members of ASEAN and of the Pacific Islands Forum on the day (`partner_countries`).
+    """
+    reached = by_country(joint)
+    return sum(land.code in reached for land in joint.lands if land.partner_group)
+
+
+def partner_countries(joint: Joint) -> int:
+    """`partner_countries`, countries: the members of the partner groups on the day; a member of two counts once."""
+    return sum(bool(land.partner_group) for land in joint.lands)
+
+
+def completed(joint: Joint) -> int:
+    """`completed`, projects: the joint projects completed from the first day of the cycle to its SCM or to the day."""
+    if joint.cycle is None or joint.starts_on is None:
+        return 0
+    until = min(joint.day, joint.cycle.scm_on or joint.day)
+    done = Project.objects.joint().filter(stage=Stage.COMPLETED, stage_since__range=(joint.starts_on, until))
+    return done.count()
+
+
+# --- how well ---
+
+
+def health(joint: Joint) -> dict[str, dict[str, int]]:
+    """`health`, projects: the active joint projects of each area by health as it is shown.
+
+    A stale project (projects/querysets.py) counts as stale alone; one that has not reported yet counts in none.
+    """
+    shown: dict[str, dict[str, int]] = {}
+    for (area, stage, reported), n in sorted(joint.groups.items()):
+        if stage == Stage.ACTIVE:
+            counts = shown.setdefault(area, dict.fromkeys(HEALTHS, 0))
+            silent = joint.stale_groups[area, reported]
+            counts[STALE] += silent
+            if reported:
+                counts[reported] += n - silent
+    return shown
+
+
+def by_health(joint: Joint) -> dict[str, int]:
+    """`by_health`, projects: the active joint projects by health as it is shown; the sum of `health`."""
+    return _sums(HEALTHS, (pair for counts in health(joint).values() for pair in counts.items()))
+
+
+def stale(joint: Joint) -> int:
+    """`stale`, projects: the active joint projects of which nothing was reported for more than 21 days."""
+    return by_health(joint)[STALE]
+
+
+def updates_on_time(joint: Joint) -> int | None:
+    """`updates_on_time`, per cent: the share of active joint projects that are not stale. None without active ones."""
+    all_active = active(joint)
+    return round(100 * (all_active - stale(joint)) / all_active) if all_active else None
+
+
+def late(joint: Joint) -> int:
+    """`late`, projects: the active joint projects with a planned end or an open milestone before the day."""
+    return Project.objects.joint().late(today=joint.day).count()
+
+
+def latest(joint: Joint) -> list[dict[str, Any]]:
+    """`latest`, what is late of active joint projects, by whom, by how many days, the worst first; at most 20.
+
+    Three kinds: `milestone` (open after its day), `end` (active after the planned end), `update` (silent for more than
+    21 days, counted from the 22nd). The owner is the post of the milestone's side, else of the side that logged it.
+    """
+    late_ones = Project.objects.joint().late(today=joint.day)
+    open_ones = Milestone.objects.joint().filter(
+        project__stage=Stage.ACTIVE, actual_on__isnull=True, planned_on__lt=joint.day
+    )
+    open_ones = open_ones.select_related("project__us_post", "project__rok_post").order_by("planned_on", "pk")
+    found = [
+        _late(m.project, joint.day, m.planned_on, "milestone", m.owner) | {"name_en": m.name_en, "name_ko": m.name_ko}
+        for m in open_ones[:MOST_LATE]
+    ]
+    with_posts = ("us_post", "rok_post")
+    ended = late_ones.filter(planned_end__lt=joint.day).select_related(*with_posts).order_by("planned_end", "pk")
+    found += [_late(p, joint.day, p.planned_end, "end", p.side) for p in ended[:MOST_LATE] if p.planned_end]
+    silent = Project.objects.joint().stale(today=joint.day).select_related(*with_posts).order_by("reported_on", "pk")
+    found += [
+        _late(p, joint.day, p.reported_on + STALE_AFTER, "update", p.side) | {"since": p.reported_on.isoformat()}
+        for p in silent[:MOST_LATE]
+        if p.reported_on
+    ]
+    return sorted(found, key=lambda one: (-one["days"], one["reference"]))[:MOST_LATE]
+
+
+def _late(project: Project, day: date, due: date, kind: str, owner: str) -> dict[str, Any]:
+    post = {Owner.US: project.us_post, Owner.ROK: project.rok_post}.get(Owner(owner))
+    return _named(project) | {
+        "kind": kind,
+        "due": due.isoformat(),
+        "days": (day - due).days,
+        "owner": {"side": owner, "en": post.title_en if post else "", "ko": post.title_ko if post else ""},
+    }
+
+
+def untranslated(joint: Joint) -> dict[str, int]:
+    """`untranslated`, projects: active joint projects with a text missing or out of date in a language."""
+    under_way = Project.objects.joint().filter(stage=Stage.ACTIVE)
+    return under_way.aggregate(**{language: Count("pk", filter=lacks(language)) for language in LANGUAGES})
+
+
+def lacks(language: str) -> Q:
+    """Projects with a text that is written in the other language alone, or that is out of date in this one."""
+    other = "ko" if language == "en" else "en"
+    found = Q()
+    for name in TEXTS:
+        found |= Q(**{f"{name}_{language}": ""}) & ~Q(**{f"{name}_{other}": ""})
+        found |= Q(**{f"text_states__{name}_{language}__state": TextState.OUT_OF_DATE})
+    return found
+
+
+# --- a year before ---
+
+
+def a_year_before(joint: Joint) -> dict[str, Any] | None:
+    """`previous`: by_stage, projects, active and completed on the same day of the year before, from recorded dates.
+
+    None where nothing joint was recorded by then: no number is better than a wrong one.
+    """
+    day = _year_before(joint.day)
+    order = Case(*(When(stage=name, then=Value(i)) for i, name in enumerate(Stage.values)), output_field=IntegerField())
+    changes = StageChange.objects.joint().filter(project=OuterRef("pk"), on__lte=day).order_by("-on", order.desc())
+    rows = (
+        Project.objects.joint()
+        .filter(joint_since__lte=day)
+        .annotate(then=Subquery(changes.values("stage")[:1]), since=Subquery(changes.values("on")[:1]))
+        .order_by()
+        .values_list("then")
+        .annotate(n=Count("pk"), recent=Count("pk", filter=Q(since__gte=_cycle_start_on(day, joint.cycles))))
+        .filter(then__isnull=False)
+    )
+    counted = {stage: (n, recent) for stage, n, recent in rows}
+    if not counted:
+        return None
+    stages = _sums(Stage.values, ((stage, n) for stage, (n, _recent) in counted.items()))
+    return {
+        "day": day.isoformat(),
+        "by_stage": stages,
+        "projects": sum(stages.values()),
+        "active": stages[Stage.ACTIVE],
+        "completed": counted.get(Stage.COMPLETED, (0, 0))[1],
+    }
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def _cycle_start_on(day: date, cycles: list[Cycle]) -> date:
+    cycle = running_on(day, cycles)
+    return starts_on(cycle, cycles) if cycle else date(day.year, 1, 1)
+
+
+# --- all of them ---
+
+TILES: dict[str, tuple[Callable[[Joint], int | None], str, str]] = {
+    "projects": (projects, gettext_noop("Joint projects and initiatives"), ""),
+    "active": (active, gettext_noop("Active projects"), ""),
+    "countries": (countries, gettext_noop("Countries engaged"), ""),
+    "presented": (presented, gettext_noop("Presented at the SCM"), ""),
+    "completed": (completed, gettext_noop("Completed this cycle"), ""),
+    "updates_on_time": (updates_on_time, gettext_noop("Updates on time"), "%"),
+    "late": (late, gettext_noop("Late projects"), ""),
+    "days_to_scm": (days_to_scm, gettext_noop("Days to the SCM"), ""),
+}
+"""The figures that are one number, with label and unit, in the order of the report's summary."""
+
+
+def count(day: date) -> dict[str, Any]:
+    """All figures of the dashboard on a day as JSON; the names are those of the functions of this module."""
+    joint = Joint(day)
+    return {
+        "day": day.isoformat(),
+        **{name: figure(joint) for name, (figure, _label, _unit) in TILES.items()},
+        "partner_countries": partner_countries(joint),
+        "stale": stale(joint),
+        "latest": latest(joint),
+        "by_stage": by_stage(joint),
+        "by_area": by_area(joint),
+        "by_country": by_country(joint),
+        "by_area_and_country": by_area_and_country(joint),
+        "health": health(joint),
+        "by_health": by_health(joint),
+        "untranslated": untranslated(joint),
+        "previous": a_year_before(joint),
+        "obligation": obligation(joint),
+        "cycle": _cycle(joint),
+    }
+
+
+def counted(day: date | None = None) -> dict[str, Any]:
+    """All figures of a day, today by default: as kept for this state of the joint records, else counted now."""
+    day = day or timezone.localdate()
+    kept = FigureSet.objects.filter(day=day, joint_seq=Subquery(Chain.objects.joint().values("seq")[:1]))
+    figures = kept.values_list("figures", flat=True).first()
+    return count(day) if figures is None else figures
+
+
+def _cycle(joint: Joint) -> dict[str, Any] | None:
+    """The cycle that runs, with its newest edition: what pages show beside the figures."""
+    if (cycle := joint.cycle) is None or joint.starts_on is None:
+        return None
+    days = {name: value and value.isoformat() for name in CYCLE_DAYS for value in [getattr(cycle, name)]}
+    edition = Edition.objects.filter(cycle=cycle).order_by("-number").first()
+    return {
+        "year": cycle.year,
+        "ordinal": cycle.ordinal,
+        "host": cycle.host,
+        "kidd_ordinal": cycle.kidd_ordinal,
+        "starts_on": joint.starts_on.isoformat(),
+        **days,
+        "edition": edition
+        and {
+            "number": edition.number,
+            "state": edition.state,
+            "revision": edition.revision,
+            "compiled_at": edition.compiled_at and edition.compiled_at.isoformat(),
+        },
+    }
+
+
+CYCLE_DAYS = ("scm_on", "kidd_on", "rcwg_on", "cut_off")
+
+
+def _named(project: Project) -> dict[str, str]:
+    return {"reference": project.reference, "title_en": project.title_en, "title_ko": project.title_ko}
+
+
+def _sums(names: Any, pairs: Any) -> dict[str, int]:
+    """The sum of each name, those of `names` first and never absent."""
+    sums = {str(name): 0 for name in names}
+    for name, n in pairs:
+        sums[name] = sums.get(name, 0) + n
+    return sums

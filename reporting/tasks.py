@@ -1,0 +1,32 @@
+"""Background work of the year: ids in, one call."""
+
+import uuid
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from contacts.models import User
+from core import jobs
+from core.audience import Audience, acting_as
+from core.models import Job
+from reporting import actions, compiling
+
+REFRESH_EVERY = timedelta(seconds=30)
+
+
+@jobs.job_task(time_limit=600)
+def compile_edition(running: jobs.Running, year: str) -> None:
+    """Compiles a cycle's edition for whoever asked."""
+    with acting_as(Audience.JOINT):
+        by = User.objects.filter(pk=Job.objects.values("queued_by").get(pk=running.id)["queued_by"]).first()
+    compiling.make_edition(int(year), by=by, job=uuid.UUID(running.id), tell=running.beat)
+
+
+@shared_task(time_limit=120, soft_time_limit=110)
+def refresh_figures() -> None:
+    """Keeps today's figures when the joint records changed."""
+    with jobs.once_in("refresh_figures", period=REFRESH_EVERY) as mine:
+        if mine:
+            with acting_as(Audience.JOINT):
+                actions.keep_figures(timezone.localdate())
