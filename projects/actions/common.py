@@ -12,10 +12,12 @@ from contacts.models import Organisation, Post, User
 from core.audience import Audience
 from core.errors import Conflict, Malformed
 from core.glyphs import unprintable
+from core.templatetags.ui import day as shown_day
 from core.text import clean
 from projects import search
 from projects.documents import DATES, TEXT_FIELDS, document_of
-from projects.enums import TextState
+from projects.eligibility import day_of, eligibility
+from projects.enums import OrganisationRole, TextState
 from projects.models import (
     TEXTS,
     Country,
@@ -56,7 +58,8 @@ def cleaned(document: Document) -> Document:
         if bad := unprintable(document[name]):
             errors[name] = _("The report cannot print %(signs)s. Replace it.") % {"signs": " ".join(sorted(bad))}
     errors |= _length_errors(document) | _reference_errors(document) | _date_errors(document)
-    document["countries"], errors_of_shares = _shares(document.get("countries") or [])
+    day = date.fromisoformat(document["planned_start"]) if document["planned_start"] and not errors else None
+    document["countries"], errors_of_shares = _shares(document.get("countries") or [], day_of(day))
     if errors | errors_of_shares:
         raise Malformed(errors | errors_of_shares)
     return document
@@ -91,6 +94,8 @@ def _reference_errors(document: Document) -> dict[str, str]:
     known = set(Organisation.objects.filter(pk__in={pk for pk, _role in roles}).values_list("pk", flat=True))
     if {pk for pk, _role in roles} - known or len(roles) != len(document.get("organisations") or []):
         errors["organisations"] = _("Choose each organisation once in a role, from the directory.")
+    elif {role for _pk, role in roles} - set(OrganisationRole.values):
+        errors["organisations"] = _("Choose a role for each organisation.")
     return errors
 
 
@@ -108,14 +113,15 @@ def _date_errors(document: Document) -> dict[str, str]:
     return errors
 
 
-def _shares(rows: list[dict[str, str]]) -> tuple[list[dict[str, str]], dict[str, str]]:
+def _shares(rows: list[dict[str, str]], day: date) -> tuple[list[dict[str, str]], dict[str, str]]:
     shares, total = {}, Decimal(0)
     for row in rows:
         try:
             share = Decimal(str(row["share"])).quantize(Decimal("0.01"))
+            fits = 0 < share <= 100
         except InvalidOperation:
             return rows, {"countries": _("Give each share as a number, such as 33.33.")}
-        if not 0 < share <= 100:
+        if not fits:
             return rows, {"countries": _("A share is more than 0 and at most 100.")}
         if row["country"] in shares:
             return rows, {"countries": _("Each country stands once in the list.")}
@@ -127,6 +133,11 @@ def _shares(rows: list[dict[str, str]]) -> tuple[list[dict[str, str]], dict[str,
         return rows, {"countries": sentence % {"total": f"{total.normalize():f}"}}
     if Country.objects.filter(pk__in=shares).count() != len(shares):
         return rows, {"countries": _("Choose countries from the list.")}
+    strangers = [code for code, member_of in eligibility(shares, day).items() if not member_of]
+    if unexplained := [code for code in strangers if not shares[code]["reason"]]:
+        names = ", ".join(sorted(one.name for one in Country.objects.filter(pk__in=unexplained)))
+        sentence = _("Not a member of a partner group on %(day)s: %(names)s. Say why it takes part.")
+        return rows, {"countries": sentence % {"day": shown_day(day), "names": names}}
     return [shares[code] for code in sorted(shares)], {}
 
 
