@@ -1,5 +1,6 @@
 """Every setting, in one place. What differs between installations is read from the environment, typed."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pghistory
@@ -101,7 +102,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "core.tasks.sweep", "schedule": 20}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "core.tasks.sweep", "schedule": 20},
+    "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},
+}
 
 # Sign-in: by invitation, with a password.
 AUTH_USER_MODEL = "contacts.User"
@@ -184,17 +188,25 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": [],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.URLPathVersioning",
-    "ALLOWED_VERSIONS": ["v1"],
     "EXCEPTION_HANDLER": "core.http.api_refused",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Regional Cooperation Tracker",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "Side": "core.sides.Side",
+        "Audience": "core.audience.Audience",
+        "Kind": "projects.enums.Kind",
+        "Stage": "projects.enums.Stage",
+        "Health": "projects.enums.Health",
+        "ShownHealth": "projects.enums.SHOWN_HEALTH",
+    },
 }
+REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "TOKEN_LIMIT_PER_USER": 10}
 
 LOGGING = {
     "version": 1,
