@@ -3,11 +3,12 @@
 import fcntl
 import http.client
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def main() -> int:
     return 0
 
 
-def run(port: int, revive) -> None:
+def run(port: int, revive: Callable[[], None]) -> None:
     """Prepare the data, start the processes, and tend them until interrupted."""
     logs = make_folder(LOCAL / "logs")
     end_leftovers(LOCAL / "demo.json", "rcf_tracker")
@@ -65,7 +66,10 @@ def run(port: int, revive) -> None:
         while True:
             time.sleep(1)
             supervisor.tend()
-            revive()
+            try:
+                revive()
+            except CannotStart as fault:
+                say(f"demo: {fault} It is tried again.")
     finally:
         # A second Ctrl-C must not leave half of it running.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -105,8 +109,16 @@ def prepare(command: list[str]) -> None:
     if done.returncode:
         log = LOCAL / "logs" / f"{command[0]}.log"
         log.write_text(done.stdout + done.stderr, encoding="utf-8")
-        last = (done.stderr.strip() or done.stdout.strip() or "it gave no reason").splitlines()[-1]
-        raise CannotStart(f"`manage.py {command[0]}` failed: {last} (all of it is in {log})")
+        raise CannotStart(
+            f"`manage.py {command[0]}` failed: {reason(done.stderr or done.stdout)} (the rest is in {log})"
+        )
+
+
+def reason(output: str) -> str:
+    """The line of a failed command's output that tells most: the error itself, not its context."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["it gave no reason"]
+    told = [line for line in lines if re.match(r"(manage\.py|[\w.]+(Error|Exception|Unsafe)\w*): ", line)]
+    return (told or lines)[-1]
 
 
 def children(port: int, logs: Path) -> list[Child]:

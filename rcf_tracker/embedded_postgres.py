@@ -79,13 +79,17 @@ class Postgres:
 
     def _prepare(self) -> None:
         address = self._database
-        roles.prepare(
-            address("postgres", "postgres"),
-            application=address("rcf_app"),
-            owner=address("rcf_owner"),
-            backup=address("rcf_backup"),
-            may_create_databases=True,
-        )
+        users = {"application": "rcf_app", "owner": "rcf_owner", "backup": "rcf_backup"}
+        try:
+            roles.prepare(
+                address("postgres", "postgres"),
+                **{name: address(user) for name, user in users.items()},
+                may_create_databases=True,
+            )
+        except psycopg.Error as fault:
+            raise CannotStart(
+                f"PostgreSQL refuses to be prepared: {str(fault).strip()} Its log is {self.log}."
+            ) from None
 
     def _make_data(self) -> None:
         """Make the data folder; what a killed first start left half done is made anew."""

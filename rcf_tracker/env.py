@@ -29,7 +29,7 @@ def text(name: str, default: Any = REQUIRED, *, example: str = "a value") -> Any
 
 def integer(name: str, default: Any = REQUIRED, *, least: int | None = None, most: int | None = None) -> Any:
     """A whole number, within the bounds when they are given."""
-    example = str(least if least is not None else 1)
+    example = str(default if isinstance(default, int) else least or 1)
     value = text(name, default, example=example)
     if value is default:
         return default

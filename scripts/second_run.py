@@ -31,6 +31,8 @@ def main() -> None:
         sys.exit(f"second run: PostgreSQL: {str(fault).strip()}")
     except (OSError, redis.RedisError) as fault:
         sys.exit(f"second run: Redis does not answer at REDIS_URL: {fault}")
+    # Set by the import of the composition root; the tests name the settings once the rest of the environment stands.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", "-m", "not browser", *sys.argv[1:]])
 
 
