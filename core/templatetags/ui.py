@@ -225,7 +225,9 @@ def side_name(value: str) -> str:
 
 
 @register.simple_tag
-def bar(value: float, *, of: float = 100, tone: str = "link", label: str = "", track: bool = True, tall: bool = False):
+def bar(
+    value: float, *, of: float = 100, tone: str = "link", label: str = "", track: bool = True, tall: bool = False
+) -> SafeString:
     """A bar whose length is an SVG attribute; without a label it only repeats a number that is printed beside it."""
     share = round(100 * min(max(value / of, 0), 1), 1) if of else 0
     speaks = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
@@ -400,7 +402,7 @@ def field(
     widget = bound.field.widget
     kind = _kind(widget)
     widget.attrs.pop("placeholder", None)
-    attrs = {"class": f"{widget.attrs.get('class', '')} usa-{CONTROL_CSS[kind]}".strip()}
+    attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} usa-{CONTROL_CSS[kind]}".strip()}
     attrs |= ({"lang": lang} if lang else {}) | ({"rows": rows} if rows else {})
     widget.attrs.update(attrs)
     return {

@@ -1,18 +1,25 @@
 // Two comforts; every page works without them.
 
-// A form that submits disables its buttons, so that a double click sends once; coming back enables them again.
+// A form that submits disables its buttons, so that a double click sends once. Coming back enables them again, and so do
+// ten seconds: a form may answer with a file and leave the page where it is.
+const enable = (root) => root.querySelectorAll('button[type="submit"][data-sent]').forEach((button) => {
+  button.disabled = false;
+  delete button.dataset.sent;
+});
 document.addEventListener('submit', (event) => {
   if (event.defaultPrevented) return;
-  const buttons = event.target.querySelectorAll('button[type="submit"]');
+  const form = event.target;
   // after the browser has read the pressed button's value
-  setTimeout(() => buttons.forEach((button) => { button.disabled = true; }));
+  setTimeout(() => form.querySelectorAll('button[type="submit"]:not(:disabled)').forEach((button) => {
+    button.dataset.sent = '';
+    button.disabled = true;
+  }));
+  setTimeout(() => enable(form), 10000);
 });
-addEventListener('pageshow', () => {
-  document.querySelectorAll('form button[type="submit"][disabled]:not([data-off])').forEach((button) => { button.disabled = false; });
-});
+addEventListener('pageshow', () => enable(document));
 
 // <div data-poll="/jobs/…"><progress></progress><span data-poll-text></span></div>: asks every second until the work is over,
-// then opens the page anew. The address answers {"done": 3, "total": 10, "percent": 30, "text": "…", "over": false}.
+// then opens the page anew. The address answers {"percent": 30, "text": "3 of 10 chapters", "over": false}.
 for (const box of document.querySelectorAll('[data-poll]')) {
   const bar = box.querySelector('progress');
   const text = box.querySelector('[data-poll-text]');
@@ -24,7 +31,7 @@ for (const box of document.querySelectorAll('[data-poll]')) {
       if (now.over) { location.reload(); return; }
       bar.max = 100;
       bar.value = now.percent;
-      text.textContent = now.text;
+      if (text.textContent !== now.text) text.textContent = now.text;   // a screen reader repeats what is set
     } catch {
       // the next question may be answered; the page's own link stays
     }
