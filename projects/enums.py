@@ -29,6 +29,7 @@ class Health(TextChoices):
 
 STALE = "stale"
 """Shown instead of a reported health once it is too old to be believed; never stored."""
+SHOWN_HEALTH = [*Health.choices, (STALE, _("Stale"))]
 
 
 class MembershipKind(TextChoices):

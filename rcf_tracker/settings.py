@@ -12,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = False
 DEMO = env.flag("DEMO")
+DEMO_PASSWORD = env.text("DEMO_PASSWORD", "")
 SECRET_KEY = env.text("SECRET_KEY", example="a random string of 50 characters or more")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 RCF_MARKING = env.text("RCF_MARKING", "UNCLASSIFIED")

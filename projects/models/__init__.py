@@ -7,7 +7,15 @@ from projects.models.parts import (
     Remark,
     StageChange,
 )
-from projects.models.project import TEXTS, FormerReference, JointText, PrivateText, Project, ReferenceSeries
+from projects.models.project import (
+    TEXTS,
+    FormerReference,
+    JointText,
+    PrivateText,
+    Project,
+    ReferenceSeries,
+    shown_health,
+)
 from projects.models.reference import Country, CountryGroup, Membership, PriorityArea, Theme
 
 __all__ = [
@@ -29,4 +37,5 @@ __all__ = [
     "Remark",
     "StageChange",
     "Theme",
+    "shown_health",
 ]

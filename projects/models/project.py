@@ -1,6 +1,7 @@
 """A project or initiative, and what finds it again."""
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -23,6 +24,13 @@ from projects.workflow import PROJECT
 
 TEXTS = ("title", "summary", "objective")
 """The texts of a project that reach the report, each in both languages."""
+
+
+def shown_health(stage: str, health: str, reported_on: date | None) -> str:
+    """The health as it is shown: '' before a project is active, 'stale' when too old to be believed."""
+    if stage != Stage.ACTIVE:
+        return ""
+    return STALE if reported_on and reported_on < timezone.localdate() - STALE_AFTER else health
 
 
 @history.track()
@@ -138,12 +146,7 @@ class Project(Audienced):
 
     @property
     def shown_health(self) -> str:
-        """The health as pages show it: '' before a project is active, 'stale' when too old to be believed."""
-        if self.stage != Stage.ACTIVE:
-            return ""
-        if self.reported_on and self.reported_on < timezone.localdate() - STALE_AFTER:
-            return STALE
-        return self.health
+        return shown_health(self.stage, self.health, self.reported_on)
 
     def text_state(self, name: str, language: str) -> dict:
         """The state of one language of a text: `state`, and for a confirmed one `side`, `post` and `on`."""
