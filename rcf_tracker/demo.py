@@ -117,7 +117,9 @@ def prepare(command: list[str]) -> None:
 def reason(output: str) -> str:
     """The line of a failed command's output that tells most: the error itself, not its context."""
     lines = [line.strip() for line in output.splitlines() if line.strip()] or ["it gave no reason"]
-    told = [line for line in lines if re.match(r"(manage\.py|Unknown command|[\w.]+(Error|Exception|Unsafe)\w*): ", line)]
+    told = [
+        line for line in lines if re.match(r"(manage\.py|Unknown command|[\w.]+(Error|Exception|Unsafe)\w*): ", line)
+    ]
     return (told or lines)[-1]
 
 
