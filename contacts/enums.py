@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
-    """What a person does here (DESIGN.md, section 1)."""
+    """What a person does here (docs/reference/roles.md)."""
 
     POC = "poc", _("Point of contact")
     LEAD = "lead", _("Lead point of contact")

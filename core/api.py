@@ -112,7 +112,7 @@ def refuse_undeclared(door: type) -> None:
         if name == "filterset_fields" and getattr(door, "filterset_class", None):
             continue
         if not isinstance(declared, tuple | list | dict):
-            raise Undeclared(f"{door.__name__} must declare {name} (DESIGN.md, law 2).")
+            raise Undeclared(f"{door.__name__} must declare {name} (docs/explanation/laws.md, law 2).")
     shape: Any = getattr(door, "serializer_class", None)
     fields = getattr(getattr(shape, "Meta", None), "fields", None)
     if shape is None or fields == serializers.ALL_FIELDS or hasattr(getattr(shape, "Meta", None), "exclude"):

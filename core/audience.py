@@ -1,4 +1,4 @@
-"""Who may see a row, and the one way in which a transaction learns whose it is (DESIGN.md, law 2)."""
+"""Who may see a row, and the one way in which a transaction learns whose it is (docs/explanation/laws.md, law 2)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -13,11 +13,16 @@ from core.sides import in_order, languages_in_order
 
 
 def marking() -> str:
-    """What stands first and last on every page: the marking, in the demonstration with its notice."""
+    """What stands first and last on every page: the marking, in the demonstration with its notice.
+
+    After a bar the setting may give the marking in Korean; without one both languages show the same.
+    """
+    english, _bar, korean = (part.strip() for part in settings.RCF_MARKING.partition("|"))
+    own = korean if korean and (get_language() or "en").startswith("ko") else english
     if not settings.DEMO:
-        return settings.RCF_MARKING
+        return own
     notice = _("Demonstration – illustrative data, no real project")
-    return f"{settings.RCF_MARKING} · {notice}"
+    return f"{own} · {notice}"
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

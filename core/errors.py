@@ -1,4 +1,4 @@
-"""The refusals of the product. HTML and API give the same status and the same sentence (DESIGN.md, section 8)."""
+"""The refusals of the product. HTML and API give the same status and the same sentence (docs/reference/house.md)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Kinds, stages and states of projects (DESIGN.md, section 5)."""
+"""Kinds, stages and states of projects (docs/reference/roles.md)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""The public surface (DESIGN.md, section 8)."""
+"""The public surface (docs/reference/house.md)."""
 
 from django.urls import include, path
 
