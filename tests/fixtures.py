@@ -68,11 +68,16 @@ def committed(django_db_setup, django_db_blocker):
         with acting_as(Audience.JOINT):
             people = make_cast()
         yield people
-        connection.close()
-        with roles.connect(connections["owner"].settings_dict) as owner:
-            tables = owner.execute(
-                "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
-                " WHERE schemaname = 'public' AND NOT tablename = ANY (%s)",
-                [list(KEPT)],
-            ).fetchone()[0]
-            owner.execute(f"TRUNCATE {tables}")
+        empty_tables()
+
+
+def empty_tables() -> None:
+    """Removes every committed row but the reference data."""
+    connection.close()
+    with roles.connect(connections["owner"].settings_dict) as owner:
+        tables = owner.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = 'public' AND NOT tablename = ANY (%s)",
+            [list(KEPT)],
+        ).fetchone()[0]
+        owner.execute(f"TRUNCATE {tables}")

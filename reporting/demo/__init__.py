@@ -1,0 +1,1 @@
+"""The demonstration: illustrative posts and projects as data in `content/`, walked as real actions."""
