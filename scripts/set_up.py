@@ -79,7 +79,10 @@ def install_redis() -> None:
     if can_install_system():
         install_system(["redis-server"])
     else:
-        stop("there is no Redis for this platform among the packages. Install redis-server, then try again.")
+        stop(
+            "there is no Redis for this platform among the packages. "
+            "Install redis-server, or a C compiler with which it can be built, then try again."
+        )
 
 
 def has_redis() -> bool:
@@ -158,8 +161,8 @@ def pip(*arguments: str, may_fail: bool = False) -> bool:
                 fetched += 1
                 if fetched % 10 == 0:
                     say(f"      {fetched} packages")
-            elif line.startswith("Installing"):
-                say("      installing")
+            elif line.startswith(("Building wheels", "Installing collected")):
+                say(f"      {line.split()[0].lower()}")
     if process.returncode and not may_fail:
         stop("pip could not install the packages:\n" + "\n".join(lines[-12:]))
     return process.returncode == 0
