@@ -33,7 +33,7 @@ def eligibility(codes: Collection[str], day: date) -> dict[str, str | None]:
 
 
 def as_member(group_en: str, group_ko: str) -> str:
-    """"ASEAN member" in the reader's language."""
+    """ "ASEAN member" in the reader's language."""
     ko = (get_language() or "en").startswith("ko")
     return _("%(group)s member") % {"group": group_ko if ko else group_en}
 

@@ -1,4 +1,41 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from projects.views import detail, editing, finding, listing, parts, places, sharing
 
 app_name = "projects"
-urlpatterns: list[URLPattern] = []
+
+
+class CountryCode:
+    """Two capital letters of ISO 3166-1."""
+
+    regex = "[A-Z]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CountryCode, "iso2")
+
+urlpatterns = [
+    path("projects/", listing.ProjectList.as_view(), name="list"),
+    path("projects/export/", listing.ProjectExport.as_view(), name="export"),
+    path("projects/new/", editing.ProjectNew.as_view(), name="new"),
+    path("projects/<str:reference>/", detail.ProjectDetail.as_view(), name="detail"),
+    path("projects/<str:reference>/edit/", editing.ProjectEdit.as_view(), name="edit"),
+    path("projects/<str:reference>/share/", sharing.ProjectShare.as_view(), name="share"),
+    path("projects/<str:reference>/history/", detail.ProjectHistory.as_view(), name="history"),
+    path("projects/<str:reference>/confirm/", detail.ProjectConfirm.as_view(), name="confirm"),
+    path("projects/<str:reference>/remarks/", detail.ProjectRemark.as_view(), name="remark"),
+    path("projects/<str:reference>/steps/<slug:name>/", detail.ProjectStep.as_view(), name="step"),
+    path("projects/<str:reference>/milestones/new/", parts.MilestoneNew.as_view(), name="milestone-new"),
+    path("projects/<str:reference>/milestones/<uuid:pk>/", parts.MilestoneEdit.as_view(), name="milestone-edit"),
+    path("projects/<str:reference>/progress/new/", parts.ProgressNew.as_view(), name="progress-new"),
+    path("projects/<str:reference>/progress/<slug:period>/", parts.ProgressEdit.as_view(), name="progress-edit"),
+    path("search/", finding.found_page, name="search"),
+    path("countries/", places.country_list, name="countries"),
+    path("countries/<iso2:code>/", places.country_detail, name="country"),
+    path("areas/<slug:slug>/", places.area_detail, name="area"),
+]

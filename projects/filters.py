@@ -1,0 +1,56 @@
+"""What a list of projects is filtered by: the same names in the address of the page, of its export and of the API."""
+
+from django.forms import CheckboxInput
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, NumberFilter
+
+from core.sides import Side
+from projects import search
+from projects.enums import STALE, Health, Stage
+from projects.querysets import ProjectQuerySet
+
+ANY_HEALTH = [*Health.choices, (STALE, _("Stale"))]
+
+
+def _choice(label, **more) -> BooleanFilter:
+    return BooleanFilter(label=label, widget=CheckboxInput, **more)
+
+
+class ProjectFilter(FilterSet):
+    """`country` takes an ISO code or a group; `health` also "stale"; `side` is who logged it."""
+
+    q = CharFilter(label=_("Title, reference or text"), method="by_words", max_length=200)
+    area = CharFilter(label=_("Priority area"), field_name="area_id")
+    country = CharFilter(label=_("Country or group"), method="by_place")
+    group = CharFilter(label=_("Group"), method="by_group")
+    stage = ChoiceFilter(label=_("Stage"), choices=Stage.choices)
+    health = ChoiceFilter(label=_("Health"), choices=ANY_HEALTH, method="by_health")
+    side = ChoiceFilter(label=_("Logged by"), choices=Side.choices)
+    year = NumberFilter(label=_("Year"), method="by_year", min_value=2000, max_value=2100)
+    mine = _choice(_("Only those of my post"), method="by_post")
+    stale = _choice(_("Only stale"), method="by_silence")
+    late = _choice(_("Only late"), method="by_delay")
+
+    def by_words(self, projects: ProjectQuerySet, name: str, words: str):
+        return search.matching(projects, words)
+
+    def by_place(self, projects: ProjectQuerySet, name: str, place: str):
+        return projects.in_country(place.upper()) if len(place) == 2 else projects.in_group(place)
+
+    def by_group(self, projects: ProjectQuerySet, name: str, slug: str):
+        return projects.in_group(slug)
+
+    def by_health(self, projects: ProjectQuerySet, name: str, health: str):
+        return projects.healthy_as(health)
+
+    def by_year(self, projects: ProjectQuerySet, name: str, year):
+        return projects.in_year(int(year))
+
+    def by_post(self, projects: ProjectQuerySet, name: str, wanted: bool):
+        return projects.responsible(self.request.user) if wanted else projects
+
+    def by_silence(self, projects: ProjectQuerySet, name: str, wanted: bool):
+        return projects.stale() if wanted else projects
+
+    def by_delay(self, projects: ProjectQuerySet, name: str, wanted: bool):
+        return projects.late() if wanted else projects

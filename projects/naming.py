@@ -1,0 +1,64 @@
+"""Names of reference data in the reader's language: everything that a page needs in one statement."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import F, IntegerField, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
+
+from contacts.models import Organisation, Post
+from projects.models import Country, CountryGroup, PriorityArea, Theme
+
+SOURCES: dict[str, tuple[Any, str, str, str, Any]] = {
+    "area": (PriorityArea, "slug", "short_en", "short_ko", F("number")),
+    "theme": (Theme, "slug", "name_en", "name_ko", Value(0)),
+    "group": (CountryGroup, "slug", "short_en", "short_ko", Value(0)),
+    "country": (Country, "code", "name_en", "name_ko", Value(0)),
+    "us_post": (Post, "pk", "title_en", "title_ko", Value(0)),
+    "rok_post": (Post, "pk", "title_en", "title_ko", Value(0)),
+    "organisation": (Organisation, "pk", "name_en", "name_ko", Value(0)),
+}
+"""Kind: model, key, names, and what comes before the name in its order."""
+NARROWED = {"us_post": {"side": "US"}, "rok_post": {"side": "ROK"}}
+
+
+class Names:
+    """Names by kind and key; an unknown key is its own name."""
+
+    def __init__(self, rows: Collection[tuple[str, str, str, str, int]]):
+        self.in_korean = (get_language() or "en").startswith("ko")
+        self._found = {(kind, key): (en, ko, place) for kind, key, en, ko, place in rows}
+
+    def __call__(self, kind: str, key: Any) -> str:
+        found = self._found.get((kind, str(key)))
+        return self._in_language(found) if found else str(key)
+
+    def knows(self, kind: str, key: Any) -> bool:
+        return (kind, str(key)) in self._found
+
+    def choices(self, kind: str) -> list[tuple[str, str]]:
+        """(key, name) of this kind in their order, else by name."""
+        rows = [(found[2], self._in_language(found), key) for (one, key), found in self._found.items() if one == kind]
+        return [(key, name) for _place, name, key in sorted(rows)]
+
+    def _in_language(self, found: tuple[str, str, int]) -> str:
+        en, ko, _place = found
+        return (ko or en) if self.in_korean else en
+
+
+def read_names(user, *kinds: str, **keys: Collection[Any]) -> Names:
+    """The names of whole kinds, and of the given keys of others, in one statement."""
+    parts = [_rows(user, kind) for kind in kinds]
+    parts += [_rows(user, kind, wanted) for kind, wanted in keys.items()]
+    return Names(list(parts[0].union(*parts[1:], all=True)))
+
+
+def _rows(user, kind: str, keys: Collection[Any] | None = None):
+    model, key, en, ko, place = SOURCES[kind]
+    rows = model.objects.visible_to(user).filter(**NARROWED.get(kind, {}))
+    if keys is not None:
+        rows = rows.filter(**{f"{key}__in": list(keys) or [0 if key == "pk" else ""]})
+    return rows.order_by().values_list(
+        Value(kind, TextField()), Cast(key, TextField()), en, ko, Cast(place, IntegerField())
+    )

@@ -1,0 +1,62 @@
+"""A project with all that its page shows, in one statement: parts come as arrays of JSON beside its row."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, TruncDate
+from django.utils import timezone
+
+from contacts.models import Tenure
+from projects.eligibility import groups_of_country
+from projects.models import ProgressUpdate, ProjectCountry, ProjectOrganisation, StageChange
+
+UPDATES_SHOWN = 13
+
+
+def post_then(person: str, moment: str) -> Subquery:
+    """The post ({en, ko}) that a person, a column of the outer row, held at a moment, another."""
+    day = TruncDate(OuterRef(moment))
+    held = Tenure.objects.filter(holder__user=OuterRef(person), since__lte=day).exclude(until__lte=day)
+    return Subquery(held.order_by("since").values(found=JSONObject(en="post__title_en", ko="post__title_ko"))[:1])
+
+
+def with_parts(projects: QuerySet) -> QuerySet:
+    """Adds `shares`, `roles`, `stages` and `updates`, each a list of dicts."""
+    of_project = {"project": OuterRef("pk")}
+    day = Coalesce(OuterRef("project__planned_start"), Value(timezone.localdate()), output_field=DateField())
+    shares = ProjectCountry.objects.filter(**of_project).annotate(groups=groups_of_country(day))
+    named = {"en": "country__name_en", "ko": "country__name_ko", "code": "country"}
+    roles = ProjectOrganisation.objects.filter(**of_project).order_by("role", "organisation__name_en")
+    stages = StageChange.objects.filter(**of_project).order_by("on", "id")
+    updates = ProgressUpdate.objects.filter(**of_project).annotate(post=post_then("reported_by", "reported_at"))
+    return projects.select_related("area", "us_post__organisation", "rok_post__organisation").annotate(
+        shares=ArraySubquery(
+            shares.order_by("-share", "country").values(
+                found=JSONObject(share="share", reason="reason", groups="groups", **named)
+            )
+        ),
+        roles=ArraySubquery(
+            roles.values(found=JSONObject(role="role", en="organisation__name_en", ko="organisation__name_ko"))
+        ),
+        stages=ArraySubquery(stages.values(found=JSONObject(stage="stage", on="on"))),
+        updates=ArraySubquery(
+            updates.order_by("-period").values(
+                found=JSONObject(
+                    period="period",
+                    health="health",
+                    percent="percent",
+                    narrative_en="narrative_en",
+                    narrative_ko="narrative_ko",
+                    side="reported_side",
+                    post="post",
+                )
+            )[:UPDATES_SHOWN]
+        ),
+    )
+
+
+def day_in(row: dict[str, Any], name: str) -> date:
+    """A day of a row that came as JSON."""
+    return date.fromisoformat(row[name])

@@ -1,0 +1,345 @@
+"""The page of one project, its history, and the acts that need no form of their own."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F, Window
+from django.db.models.functions import DenseRank
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core import submissions
+from core.audience import Audience
+from core.errors import Malformed
+from core.models import Entry
+from core.sides import Side, in_order, languages_in_order
+from core.templatetags import ui
+from projects import actions, history_lines, policies
+from projects.eligibility import as_member, day_of
+from projects.enums import Health, OrganisationRole, Stage, TextState
+from projects.forms import RemarkForm
+from projects.models import TEXTS, Milestone, Project, Remark
+from projects.naming import read_names
+from projects.reading import day_in, post_then, with_parts
+from projects.views.pages import ProjectPage
+from projects.wording import percent
+
+SHOWN_ENTRIES = 40
+SHOWN_LINES = 5
+LINES_ON_A_PAGE = 50
+STEP_WORDS = {
+    "develop": gettext_lazy("Develop into a concept"),
+    "start": gettext_lazy("Start the project"),
+    "complete": gettext_lazy("Complete the project"),
+}
+
+
+class ProjectDetail(ProjectPage):
+    """All there is to read about a project, and what the reader may do with it."""
+
+    def projects(self):
+        return with_parts(super().projects())
+
+    def get(self, request: HttpRequest, form: RemarkForm | None = None, status: int = 200) -> HttpResponse:
+        project, user = self.project, request.user
+        milestones = list(Milestone.objects.visible_to(user).filter(project=project))
+        remarks = Remark.objects.visible_to(user).filter(project=project)
+        remarks = list(remarks.annotate(post=post_then("by", "at"))[:50])
+        entries = list(history_of(request, project)[:SHOWN_ENTRIES])
+        wanted = history_lines.keys_of(entries)
+        wanted["area"] |= set(project.secondary_areas)
+        wanted["theme"] |= set(project.themes)
+        names = read_names(user, **wanted)
+        context = {
+            "project": project,
+            "areas": [names("area", slug) for slug in project.secondary_areas],
+            "themes": [names("theme", slug) for slug in project.themes],
+            "texts": texts_of(project, both=request.GET.get("texts") == "both"),
+            "both": request.GET.get("texts") == "both",
+            "can_confirm": policies.can_confirm(user, project),
+            "stages": stages_of(project),
+            "steps": steps_of(user, project),
+            "can": verdicts_of(user, project),
+            "milestones": milestone_rows(milestones),
+            "duo": duo_of(project),
+            "remarks": [{"row": row, "who": _post(row.post, row.side)} for row in remarks],
+            "remark_form": form or self.remark_form(),
+            "key": uuid.uuid4(),
+            "history": history_lines.lines(entries, names)[:SHOWN_LINES],
+            "history_count": entries[0].moments if entries else 0,
+            **progress_of(project),
+            **countries_of(project),
+        }
+        return render(request, "projects/project_detail.html", context, status=status)
+
+    def remark_form(self, data: Any = None) -> RemarkForm | None:
+        if not self.request.user.side:
+            return None
+        return RemarkForm(data, audiences=policies.audiences_for(self.request.user, self.project))
+
+
+class ProjectRemark(ProjectDetail):
+    """Adds a remark; what is wrong with it is said on the project's page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        policies.can_remark(request.user, self.project).enforce()
+        form = self.remark_form(request.POST)
+        if not form.is_valid():
+            return self.get(request, form, status=400)
+        audience = Audience(form.cleaned_data["remark_audience"])
+        try:
+            submissions.once(
+                request.POST.get("key", ""),
+                by=request.user,
+                work=lambda: str(
+                    actions.remark(self.project, form.cleaned_data["text"], audience=audience, by=request.user).pk
+                ),
+            )
+        except Malformed as refused:
+            form.take_errors(refused)
+            return self.get(request, form, status=400)
+        return self.back("#remarks")
+
+
+class ProjectStep(ProjectPage):
+    """Moves the project to its next stage."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, name: str) -> HttpResponse:
+        project = actions.take_step(self.project, name, by=request.user, seen=request.POST.get("seen", ""))
+        messages.success(request, _("The stage is now “%(stage)s”.") % {"stage": project.get_stage_display()})
+        return self.back()
+
+
+class ProjectConfirm(ProjectPage):
+    """Confirms one language of a text against the other."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        name, _dot, language = request.POST.get("text", "").partition(".")
+        actions.confirm_text(self.project, name, language, by=request.user, seen=request.POST.get("seen", ""))
+        messages.success(request, _("Confirmed."))
+        return self.back("?texts=both")
+
+
+class ProjectHistory(ProjectPage):
+    """Every change of the project that the reader may see, newest first, in pages."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        older = _moment(request.GET.get("before", ""))
+        entries = history_of(request, self.project)
+        total = entries.first()
+        if older:
+            entries = Entry.objects.visible_to(request.user).about(self.project).filter(at__lt=older)
+        found = whole_acts(list(entries[: LINES_ON_A_PAGE * 8]), LINES_ON_A_PAGE * 8)
+        acts = history_lines.lines(found, read_names(request.user, **history_lines.keys_of(found)))
+        shown = acts[:LINES_ON_A_PAGE]
+        more = len(acts) > len(shown) or (found and len(found) >= LINES_ON_A_PAGE * 4)
+        context = {
+            "project": self.project,
+            "history": shown,
+            "history_count": total.moments if total else 0,
+            "next_url": f"?before={shown[-1].at.isoformat().replace('+', '%2B')}" if more and shown else "",
+            "previous_url": "",
+        }
+        return render(request, "projects/project_history.html", context)
+
+
+def _moment(text: str):
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def whole_acts(entries: list[Entry], most: int) -> list[Entry]:
+    """The entries without a last act that a limit may have cut."""
+    if len(entries) < most:
+        return entries
+    last = entries[-1].at
+    return [entry for entry in entries if entry.at != last] or entries
+
+
+def history_of(request: HttpRequest, project: Project):
+    """The entries that the reader may see; the newest carries in `moments` how many acts there are."""
+    entries = Entry.objects.visible_to(request.user).about(project)
+    return entries.annotate(moments=Window(DenseRank(), order_by=F("at").asc()))
+
+
+def _post(post: dict[str, str] | None, side: str) -> str:
+    """A post in the reader's language, else its side."""
+    return post[ui.reader_language()] if post else str(Side(side).label)
+
+
+def texts_of(project: Project, *, both: bool) -> list[dict[str, Any]]:
+    """Summary and objective with their states, in the reader's language or in both."""
+    labels = {"title": _("Title"), "summary": _("Summary"), "objective": _("Objective")}
+    langs = languages_in_order(ui.reader_language())
+    found = []
+    for name in TEXTS if both else TEXTS[1:]:
+        cells = [_text(project, name, lang) for lang in langs]
+        written = [cell for cell in cells if cell["text"]]
+        if not written and not both and name != "summary":
+            continue
+        found.append({"label": labels[name], "cells": cells, "shown": (written or cells)[0], "own": langs[0]})
+    return found
+
+
+def _text(project: Project, name: str, lang: str) -> dict[str, Any]:
+    state = project.text_state(name, lang)
+    other = getattr(project, f"{name}_{'en' if lang == 'ko' else 'ko'}")
+    open_ = state["state"] in (TextState.DRAFT, TextState.OUT_OF_DATE)
+    return {
+        "name": name,
+        "lang": lang,
+        "text": getattr(project, f"{name}_{lang}"),
+        "state": state["state"],
+        "by": (state.get("post") or {}).get(ui.reader_language(), ""),
+        "on": date.fromisoformat(state["on"]) if state.get("on") else None,
+        "confirmable": open_ and bool(other),
+    }
+
+
+def stages_of(project: Project) -> list[dict[str, Any]]:
+    """The steps of a project's life with the day on which it came to each."""
+    reached = {row["stage"]: day_in(row, "on") for row in project.stages}
+    order = list(Stage)
+    now = order.index(Stage(project.stage))
+    return [
+        {
+            "label": stage.label,
+            "css": "is-now" if place == now else "is-done" if place < now and stage in reached else "",
+            "now": place == now,
+            "on": reached.get(stage),
+            "planned": project.planned_end if stage == Stage.COMPLETED and place > now else None,
+        }
+        for place, stage in enumerate(order)
+        if stage in reached or place >= now or stage not in (Stage.REVIEW, Stage.DECIDED)
+    ]
+
+
+def steps_of(user: Any, project: Project) -> list[dict[str, Any]]:
+    """The steps out of this stage, each with the verdict that its button shows."""
+    return [
+        {"name": step.name, "label": STEP_WORDS[step.name], "verdict": policies.can_take(user, project, step.name)}
+        for step in project.WORKFLOW.from_stage(project.stage)
+    ]
+
+
+def verdicts_of(user: Any, project: Project) -> dict[str, Any]:
+    return {
+        "edit": policies.can_edit(user, project),
+        "share": policies.can_share(user, project),
+        "report": policies.can_report(user, project),
+        "plan": policies.can_plan(user, project),
+        "remark": policies.can_remark(user, project),
+    }
+
+
+def milestone_rows(milestones: list[Milestone]) -> list[dict[str, Any]]:
+    """The milestones with what separates plan and act, in words."""
+    return [{"row": row, "difference": difference_words(row), "overdue": _overdue(row)} for row in milestones]
+
+
+def _overdue(row: Milestone) -> bool:
+    return not row.actual_on and bool(row.days_late)
+
+
+def difference_words(row: Milestone) -> str:
+    """4 days early, 3 days late, on the day; '' for what is not due."""
+    days = row.days_late
+    if days is None:
+        return ""
+    if days == 0:
+        return _("on the day")
+    words = (
+        ngettext("%(n)s day late", "%(n)s days late", days)
+        if days > 0
+        else ngettext("%(n)s day early", "%(n)s days early", -days)
+    )
+    return words % {"n": ui.number(abs(days))}
+
+
+def progress_of(project: Project) -> dict[str, Any]:
+    """The latest update, what was said the month before, and earlier ones."""
+    updates = [update_row(row) for row in project.updates]
+    changed = ""
+    if len(updates) > 1 and updates[0]["health"] != updates[1]["health"]:
+        words = {
+            Health.ON_TRACK: _("was on track in %(month)s"),
+            Health.AT_RISK: _("was at risk in %(month)s"),
+            Health.OFF_TRACK: _("was off track in %(month)s"),
+        }
+        changed = words[updates[1]["health"]] % {"month": updates[1]["month"]}
+    return {"latest": updates[0] if updates else None, "earlier": updates[1:], "changed": changed}
+
+
+def update_row(row: dict[str, Any]) -> dict[str, Any]:
+    """An update in the reader's language, else in the other one."""
+    own, other = languages_in_order(ui.reader_language())
+    period = day_in(row, "period")
+    return row | {
+        "month": history_lines.month(period),
+        "slug": f"{period:%Y-%m}",
+        "text": row[f"narrative_{own}"] or row[f"narrative_{other}"],
+        "lang": own if row[f"narrative_{own}"] else other,
+        "who": _post(row["post"], row["side"]),
+    }
+
+
+def duo_of(project: Project) -> list[dict[str, Any]]:
+    """The two posts, in the language's order."""
+    posts = {Side.US: project.us_post, Side.ROK: project.rok_post}
+    ko = ui.reader_language() == "ko"
+    return [
+        {
+            "side": side,
+            "css": side.lower(),
+            "post": post and (post.title_ko if ko else post.title_en),
+            "office": post and ((post.organisation.name_ko if ko else "") or post.organisation.name_en),
+        }
+        for side in in_order(ui.reader_language())
+        for post in [posts[side]]
+    ]
+
+
+def countries_of(project: Project) -> dict[str, Any]:
+    """The countries with their shares, and in one sentence what makes them eligible."""
+    ko = ui.reader_language() == "ko"
+    rows = [
+        {
+            "code": row["code"],
+            "name": row["ko" if ko else "en"],
+            "share": float(row["share"]),
+            "words": percent(row["share"]),
+            "eligible": bool(row["groups"]),
+            "reason": row["reason"],
+        }
+        for row in project.shares
+    ]
+    return {
+        "countries": rows,
+        "eligible_on": day_of(project.planned_start),
+        "eligibility": eligibility_words(project),
+        "organisations": [
+            {"name": (row["ko"] if ko else "") or row["en"], "role": OrganisationRole(row["role"]).label}
+            for row in project.roles
+        ],
+    }
+
+
+def eligibility_words(project: Project) -> str:
+    """Which groups cover its countries on the day that counts; '' when one of them is in none."""
+    if not project.shares or not all(row["groups"] for row in project.shares):
+        return ""
+    memberships = sorted({as_member(one["en"], one["ko"]) for row in project.shares for one in row["groups"][:1]})
+    words = {"as": ", ".join(memberships), "day": ui.day(day_of(project.planned_start))}
+    return _("All eligible on %(day)s: %(as)s.") % words

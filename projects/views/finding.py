@@ -1,0 +1,77 @@
+"""One search over projects, countries and contacts."""
+
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from contacts.models import Post, Tenure
+from core.templatetags import ui
+from core.text import clean
+from projects import search
+from projects.models import Country, Project
+from projects.naming import read_names
+from projects.paging import capped_counts
+from projects.views.listing import READ, at_most, rows_of
+
+SHOWN = 20
+MOST_COUNTRIES = 12
+
+
+@require_safe
+def found_page(request: HttpRequest) -> HttpResponse:
+    """What the words find, in groups, each with its number; nothing that the reader may not see."""
+    words = clean(request.GET.get("q", ""))[:200]
+    context: dict[str, Any] = {"q": words}
+    if words:
+        context |= _projects(request, words)
+        context |= {"countries": _countries(request, words), "contacts": _contacts(request, words)}
+        context["nothing"] = not (context["rows"] or context["countries"] or context["contacts"])
+    return render(request, "projects/search.html", context)
+
+
+def _projects(request: HttpRequest, words: str) -> dict[str, Any]:
+    found = search.matching(Project.objects.visible_to(request.user), words)
+    rows = list(found.with_countries().only(*READ).order_by("-updated_at", "id")[:SHOWN])
+    (count,) = capped_counts(found)
+    return {
+        "rows": rows_of(rows, read_names(request.user, "area", "country")),
+        "other_lang": "en" if ui.reader_language() == "ko" else "ko",
+        "count": at_most(count),
+        "all_url": count > SHOWN and f"{reverse('projects:list')}?{urlencode({'q': words})}",
+    }
+
+
+def _countries(request: HttpRequest, words: str) -> list[Country]:
+    named = Q(name_en__icontains=words) | Q(name_ko__icontains=words) | Q(code__iexact=words) | Q(alpha3__iexact=words)
+    return list(Country.objects.visible_to(request.user).filter(named)[:MOST_COUNTRIES])
+
+
+def _contacts(request: HttpRequest, words: str) -> list[dict[str, Any]]:
+    """Posts found by their title, their office or their holder."""
+    today = timezone.localdate()
+    named = (
+        Q(title_en__icontains=words)
+        | Q(title_ko__icontains=words)
+        | Q(organisation__name_en__icontains=words)
+        | Q(organisation__name_ko__icontains=words)
+        | Q(tenures__in=Tenure.objects.visible_to(request.user).held_on(today).filter(holder__name__icontains=words))
+    )
+    held = Tenure.objects.visible_to(request.user).held_on(today).select_related("holder")
+    posts = Post.objects.visible_to(request.user).filter(named).select_related("organisation").distinct()
+    posts = posts.prefetch_related(Prefetch("tenures", queryset=held, to_attr="now"))[:SHOWN]
+    ko = ui.reader_language() == "ko"
+    return [
+        {
+            "title": post.title_ko if ko else post.title_en,
+            "office": (post.organisation.name_ko if ko else "") or post.organisation.name_en,
+            "holder": ", ".join(tenure.holder.name for tenure in post.now),
+            "side": post.side,
+        }
+        for post in posts
+    ]

@@ -1,0 +1,63 @@
+"""What the other side will see, before it sees it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.sides import Side, languages_in_order
+from core.templatetags import ui
+from projects import actions, policies
+from projects.enums import Stage
+from projects.models import TEXTS, Milestone, Project, Remark
+from projects.reading import day_in, with_parts
+from projects.views.detail import countries_of, duo_of, milestone_rows, update_row
+from projects.views.pages import ProjectPage
+from projects.wording import label
+
+
+class ProjectShare(ProjectPage):
+    """Shows everything that sharing makes visible, then makes it so. There is no way back."""
+
+    def projects(self):
+        return with_parts(super().projects())
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        policies.can_share(request.user, self.project).enforce()
+        milestones = Milestone.objects.visible_to(request.user).filter(project=self.project)
+        context = {
+            "project": self.project,
+            "other": Side(request.user.side).other,
+            "texts": _texts(self.project),
+            "milestones": milestone_rows(list(milestones)),
+            "updates": [update_row(row) for row in self.project.updates],
+            "stages": [(Stage(row["stage"]).label, day_in(row, "on")) for row in self.project.stages],
+            "duo": duo_of(self.project),
+            "days": [(label(name), getattr(self.project, name)) for name in DAYS if getattr(self.project, name)],
+            "kept_remarks": Remark.objects.visible_to(request.user).filter(project=self.project).count(),
+            **countries_of(self.project),
+        }
+        return render(request, "projects/project_share.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        former = self.project.reference
+        project = actions.share(self.project, by=request.user, seen=request.POST.get("seen", ""))
+        said = _("Shared. %(former)s is now %(reference)s for both sides.")
+        messages.success(request, said % {"former": former, "reference": project.reference})
+        return redirect(project)
+
+
+DAYS = ("planned_start", "planned_end", "actual_start", "actual_end")
+
+
+def _texts(project: Project) -> list[dict[str, Any]]:
+    """Every written text with its language, the reader's own first."""
+    langs = languages_in_order(ui.reader_language())
+    pairs = [(name, lang) for name in TEXTS for lang in langs]
+    return [
+        {"label": label(f"{name}_{lang}"), "lang": lang, "text": text}
+        for name, lang in pairs
+        if (text := getattr(project, f"{name}_{lang}"))
+    ]

@@ -1,0 +1,86 @@
+"""The fields of a project and its parts in words: labels, and values as a person reads them."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from core.sides import Side
+from core.templatetags import ui
+from projects.documents import DATES
+from projects.enums import Health, Kind, OrganisationRole, Owner, Stage
+from projects.models import Milestone, ProgressUpdate, Project
+from projects.naming import Names
+
+CHOICES = {
+    "kind": Kind,
+    "stage": Stage,
+    "health": Health,
+    "owner": Owner,
+    "role": OrganisationRole,
+    "side": Side,
+    "reported_side": Side,
+}
+REFERENCES = {"area": "area", "us_post": "us_post", "rok_post": "rok_post", "country": "country"}
+LISTS = {"secondary_areas": "area", "themes": "theme"}
+DAYS = {*DATES, "planned_on", "actual_on", "stage_since", "joint_since", "reported_on"}
+LANGUAGE_OF = {"_en": "en", "_ko": "ko"}
+
+
+def label(name: str) -> str:
+    """What a field is called."""
+    if name == "countries":
+        return _("Countries")
+    if name == "organisations":
+        return _("Organisations")
+    for model in (Project, Milestone, ProgressUpdate):
+        if name in {field.name for field in model._meta.fields}:
+            return str(capfirst(model._meta.get_field(name).verbose_name))
+    return name
+
+
+def language_of(name: str) -> str:
+    """'en' or 'ko' for a text in that language, else ''."""
+    return LANGUAGE_OF.get(name[-3:], "")
+
+
+def said(name: str, value: Any, names: Names) -> str:
+    """A value as a person reads it; "none" for no value."""
+    if value in (None, "", [], ()):
+        return _("none")
+    if name in CHOICES:
+        return str(CHOICES[name](value).label)
+    if name in REFERENCES:
+        return names(REFERENCES[name], value)
+    if name in LISTS:
+        return ", ".join(names(LISTS[name], one) for one in value)
+    if name in DAYS:
+        return ui.day(date.fromisoformat(value) if isinstance(value, str) else value)
+    if name == "percent":
+        return f"{value}%"
+    if name == "countries":
+        return ", ".join(share_of(row, names) for row in value)
+    if name == "organisations":
+        return ", ".join(role_of(row, names) for row in value)
+    return str(value)
+
+
+def share_of(row: dict[str, Any], names: Names) -> str:
+    """Philippines 60%"""
+    reason = f" ({row['reason']})" if row.get("reason") else ""
+    return f"{names('country', row['country'])} {percent(row['share'])}{reason}"
+
+
+def role_of(row: dict[str, Any], names: Names) -> str:
+    """Policy office (Funding)"""
+    return f"{names('organisation', row['organisation'])} ({OrganisationRole(row['role']).label})"
+
+
+def percent(share: Any) -> str:
+    """60%, 33.33%; what is no number stays as it was typed."""
+    try:
+        return f"{Decimal(str(share)).normalize():f}%"
+    except ArithmeticError:
+        return str(share)
