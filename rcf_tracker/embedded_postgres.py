@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,10 @@ class Postgres:
         """Stop the server and wait until it is gone; nothing is lost and clients are told."""
         if self._process_id() is not None:
             self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "-t", "30", "stop", check=False)
+        note = self.local / "run_elsewhere"
+        if note.exists():
+            with suppress(OSError):  # It stays when something else was put there.
+                Path(note.read_text(encoding="utf-8")).rmdir()
 
     def _prepare(self) -> None:
         address = self._database

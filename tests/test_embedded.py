@@ -175,6 +175,9 @@ def test_a_long_path_with_spaces_and_signs_will_do(tmp_path):
     local = tmp_path / "한국, \"US\" $HOME 'x'" / ("long " * 30).strip() / ".local"
     with embedded.services(local):
         answers()
+        elsewhere = Path(env.url("DATABASE_URL")["HOST"])
+        assert elsewhere.parent == Path("/tmp")
+    assert not elsewhere.exists()
 
 
 def test_a_private_folder_of_root_will_do(tmp_path):
