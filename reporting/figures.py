@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, Count, IntegerField, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -35,7 +35,7 @@ class Joint:
     day: date
     year: int | None = None
     """The cycle that the figures are for; without it the one that runs on `day`."""
-    cycles: list[Cycle] = field(default_factory=lambda: list(Cycle.objects.order_by("year")))
+    cycles: list[Cycle] = field(default_factory=lambda: all_cycles())
 
     @cached_property
     def cycle(self) -> Cycle | None:
@@ -76,6 +76,13 @@ class Joint:
         """What is put before this cycle's SCM, in the order in which it was chosen."""
         chosen = Presentation.objects.filter(cycle=self.cycle).select_related("project")
         return list(chosen.order_by("chosen_at", "pk"))
+
+
+def all_cycles() -> list[Cycle]:
+    """All cycles by year, with `withdrawn_at`, when a presentation at each was last withdrawn."""
+    events = Presentation.pgh_event_model.objects.filter(cycle_id=OuterRef("pk"), pgh_label="delete")
+    last = Subquery(events.order_by("-pgh_created_at").values("pgh_created_at")[:1])
+    return list(Cycle.objects.annotate(withdrawn_at=last).order_by("year"))
 
 
 def lands_on(day: date) -> list[Country]:
@@ -135,18 +142,13 @@ def obligation(joint: Joint) -> dict[str, Any]:
     elif joint.day > (ends_on := cycle.scm_on or date(cycle.year, 12, 31)):
         state, since = Obligation.UNMET, ends_on + timedelta(days=1)
     else:
-        state, since = Obligation.AT_RISK, max(starts_on(cycle, joint.cycles), _withdrawn_on(cycle) or date.min)
+        withdrawn = cycle.withdrawn_at.date() if cycle.withdrawn_at else date.min
+        state, since = Obligation.AT_RISK, max(starts_on(cycle, joint.cycles), withdrawn)
     return {
         "state": state.value,
         "since": since.isoformat(),
         "projects": [_named(one.project) | {"since": one.chosen_at.date().isoformat()} for one in joint.presentations],
     }
-
-
-def _withdrawn_on(cycle: Cycle) -> date | None:
-    withdrawn = Presentation.pgh_event_model.objects.filter(cycle_id=cycle.pk, pgh_label="delete")
-    moment = withdrawn.aggregate(last=Max("pgh_created_at"))["last"]
-    return moment.date() if moment else None
 
 
 # --- how many, and where ---
@@ -252,7 +254,7 @@ def late(joint: Joint) -> int:
 
 
 def latest(joint: Joint) -> list[dict[str, Any]]:
-    """`latest`, what is late of active joint projects, by whom, by how many days, the worst first; at most 20.
+    """`latest`, records: what is late of active joint projects, by whom, by how many days, the worst first; at most 20.
 
     Three kinds: `milestone` (open after its day), `end` (active after the planned end), `update` (silent for more than
     21 days, counted from the 22nd). The owner is the post of the milestone's side, else of the side that logged it.
@@ -308,7 +310,7 @@ def lacks(language: str) -> Q:
 
 
 def a_year_before(joint: Joint) -> dict[str, Any] | None:
-    """`previous`: by_stage, projects, active and completed on the same day of the year before, from recorded dates.
+    """`previous`, projects: `by_stage`, `projects`, `active`, `completed` on this day a year before, as recorded.
 
     None where nothing joint was recorded by then: no number is better than a wrong one.
     """

@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting.views import cycles, dashboard, editions, work
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+EDITION = "cycles/<int:year>/editions/<int:number>/"
+urlpatterns = [
+    path("", work.MyWork.as_view(), name="my-work"),
+    path("dashboard/", dashboard.Dashboard.as_view(), name="dashboard"),
+    path("cycles/", cycles.CycleList.as_view(), name="cycles"),
+    path("cycles/new/", cycles.CycleNew.as_view(), name="cycle-new"),
+    path("cycles/<int:year>/", cycles.CycleDetail.as_view(), name="cycle"),
+    path("cycles/<int:year>/edit/", cycles.CycleEdit.as_view(), name="cycle-edit"),
+    path("cycles/<int:year>/present/", cycles.CycleChoose.as_view(), name="cycle-present"),
+    path("cycles/<int:year>/withdraw/", cycles.CycleWithdraw.as_view(), name="cycle-withdraw"),
+    path("cycles/<int:year>/compile/", editions.CompileReport.as_view(), name="compile"),
+    path("cycles/<int:year>/compile/<uuid:job>/", editions.CompileProgress.as_view(), name="compile-progress"),
+    path(EDITION, editions.EditionDetail.as_view(), name="edition"),
+    path(f"{EDITION}<slug:language>.pdf", editions.Download.as_view(), name="download"),
+    path(
+        f"{EDITION}revisions/<int:revision>/<slug:language>.pdf", editions.Download.as_view(), name="download-revision"
+    ),
+    path("jobs/<uuid:pk>/", editions.JobStatus.as_view(), name="job"),
+]

@@ -73,7 +73,7 @@ def _saved(cycle: Cycle, values: dict[str, Any], *, new: bool = False) -> Cycle:
         cycle.full_clean()
     except ValidationError as failure:
         errors = {
-            "source" if k == NON_FIELD_ERRORS else k: " ".join(texts) for k, texts in failure.message_dict.items()
+            "scm_on" if k == NON_FIELD_ERRORS else k: " ".join(texts) for k, texts in failure.message_dict.items()
         }
         raise Malformed(errors) from None
     cycle.save(force_insert=new)

@@ -1,0 +1,101 @@
+"""The days of both capitals: when each is closed, and on how many both work."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from core.sides import Side
+
+COUNTRIES = {Side.US: "US", Side.ROK: "KR"}
+LIBRARY_LANGUAGES = {
+    (Side.ROK, "ko"): "ko",
+    (Side.ROK, "en"): "en_US",
+    (Side.US, "en"): "en_US",
+    (Side.US, "ko"): "en_US",
+}
+FEDERAL = (
+    _("New Year's Day"),
+    _("Martin Luther King Jr. Day"),
+    _("Washington's Birthday"),
+    _("Memorial Day"),
+    _("Juneteenth National Independence Day"),
+    _("Independence Day"),
+    _("Labor Day"),
+    _("Columbus Day"),
+    _("Veterans Day"),
+    _("Thanksgiving Day"),
+    _("Christmas Day"),
+)
+"""The federal holidays, which the calendar of holidays names in English alone."""
+OBSERVED = " (observed)"
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Weekdays in a row on which a capital does not work."""
+
+    side: Side
+    since: date
+    until: date
+    name: str
+
+
+@lru_cache(maxsize=64)
+def closed_days(side: Side, year: int, language: str) -> dict[date, str]:
+    """The weekdays of a year on which a capital is closed, with the name of the holiday."""
+    found = holidays.country_holidays(COUNTRIES[side], years=year, language=LIBRARY_LANGUAGES[side, language])
+    return {day: _named(name, language) for day, name in sorted(found.items()) if day.weekday() < SATURDAY}
+
+
+def _named(name: str, language: str) -> str:
+    plain = name.removesuffix(OBSERVED)
+    if plain not in FEDERAL:
+        return name
+    with translation.override(language):
+        return gettext(plain)
+
+
+def works(side: Side, day: date) -> bool:
+    """Whether a capital works on a day."""
+    return day.weekday() < SATURDAY and day not in closed_days(side, day.year, "en")
+
+
+def working_days(after: date, until: date, *sides: Side) -> int:
+    """On how many days after one day, up to and with another, all these capitals work."""
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return sum(all(works(side, day) for side in sides) for day in days)
+
+
+def closed_from(day: date, *, days: int, language: str) -> list[Closed]:
+    """When a capital is closed within the coming days; days in a row are one, under the shortest of their names."""
+    last = day + timedelta(days=days)
+    runs = (run for side in Side for run in _runs(side, day, last, language))
+    return sorted(runs, key=lambda run: (run.since, run.side))
+
+
+def _runs(side: Side, first: date, last: date, language: str) -> Iterator[Closed]:
+    named = {
+        day: name
+        for year in range(first.year, last.year + 1)
+        for day, name in closed_days(side, year, language).items()
+        if first <= day <= last
+    }
+    run: list[date] = []
+    for day in sorted(named):
+        if run and day - run[-1] > timedelta(days=1):
+            yield _run(side, run, named)
+            run = []
+        run.append(day)
+    if run:
+        yield _run(side, run, named)
+
+
+def _run(side: Side, run: list[date], named: dict[date, str]) -> Closed:
+    return Closed(side, run[0], run[-1], min((named[day] for day in run), key=len))

@@ -1,0 +1,61 @@
+"""What is missing before a report is compiled, and whose it is. Joint records only."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.sides import Side, in_order
+from core.templatetags import ui
+from projects.enums import Stage, TextState
+from projects.models import TEXTS, Project
+from projects.querysets import STALE_AFTER
+from reporting.figures import lacks
+
+MOST = 200
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing on one project."""
+
+    project: Project
+    why: str
+    owner: str
+
+
+def by_side(day: date, presented: list[Any]) -> list[dict[str, Any]]:
+    """What each side owes, in the language's order: progress updates of projects that it logged, texts in its language.
+
+    Looks at the active projects and at those presented, in one statement.
+    """
+    under_way = Project.objects.joint().filter(Q(stage=Stage.ACTIVE) | Q(pk__in=presented))
+    silent = Q(stage=Stage.ACTIVE, reported_on__lt=day - STALE_AFTER)
+    found = under_way.filter(silent | lacks("en") | lacks("ko")).select_related("us_post", "rok_post")
+    projects = list(found.order_by("reported_on", "reference")[:MOST])
+    sides = []
+    for side in in_order(ui.reader_language()):
+        gaps = [gap for project in projects for gap in _of(project, side)]
+        sides.append({"side": side, "gaps": gaps[:SHOWN], "n": len(gaps), "more": max(0, len(gaps) - SHOWN)})
+    return sides
+
+
+def _of(project: Project, side: Side) -> list[Gap]:
+    post = project.us_post if side is Side.US else project.rok_post
+    owner = (post.title_ko if ui.reader_language() == "ko" else post.title_en) if post else _("Secretariat")
+    found = []
+    if project.shown_health == "stale" and project.side == side and project.reported_on:
+        found.append(_("Progress since %(day)s") % {"day": ui.day(project.reported_on)})
+    words = {"title": _("title"), "summary": _("summary"), "objective": _("objective")}
+    missing = [words[name] for name in TEXTS if _lacks(project, name, side.language)]
+    if missing:
+        found.append(f"{ui.language_name(side.language)}: {', '.join(missing)}")
+    return [Gap(project, why, owner) for why in found]
+
+
+def _lacks(project: Project, name: str, language: str) -> bool:
+    written = getattr(project, f"{name}_en") or getattr(project, f"{name}_ko")
+    return bool(written) and project.text_state(name, language)["state"] in {TextState.MISSING, TextState.OUT_OF_DATE}

@@ -1,0 +1,149 @@
+"""The report of a year: compiling it, watching that, its revisions, its files."""
+
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models.fields.json import KT
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views import View
+
+from core.errors import Conflict
+from core.models import Job, JobState
+from core.submissions import once
+from core.templatetags import ui
+from reporting import actions, archive, policies
+from reporting.actions.editions import COMPILE
+from reporting.enums import EditionState, ReportLanguage
+from reporting.models import Artifact, Cycle, Edition, Snapshot
+
+
+class CompileReport(View):
+    """Starts the compiling of a cycle's draft edition; one at a time."""
+
+    def post(self, request: HttpRequest, year: int) -> HttpResponse:
+        cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=year)
+        before = open_jobs(request, year).values_list("pk", flat=True).first()
+        job = once(
+            request.POST.get("key", ""),
+            by=request.user,
+            work=lambda: str(actions.compile_edition(cycle, by=request.user).pk),
+        )
+        if str(before) == job:
+            messages.info(request, _("The report is being compiled already. This is how far it is."))
+        return redirect("reporting:compile-progress", year, job)
+
+
+def open_jobs(request: HttpRequest, year: int):
+    """The compiling of this cycle that waits or runs."""
+    jobs = Job.objects.visible_to(request.user).filter(kind=COMPILE, subject_id=str(year))
+    return jobs.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
+
+
+class CompileProgress(View):
+    """How far a compiling is; once done, the edition."""
+
+    def get(self, request: HttpRequest, year: int, job: uuid.UUID) -> HttpResponse:
+        cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=year)
+        found = get_object_or_404(Job.objects.visible_to(request.user), pk=job, kind=COMPILE, subject_id=str(year))
+        if found.state == JobState.DONE:
+            snapshot = Snapshot.objects.visible_to(request.user).filter(job=job).select_related("edition")
+            made = snapshot.defer("content").first()
+            return redirect(made.edition if made else cycle)
+        context = {
+            "cycle": cycle,
+            "job": found,
+            "text": job_text(found),
+            "key": uuid.uuid4(),
+            "can_compile": policies.can_compile(request.user, cycle),
+        }
+        return render(request, "reporting/compile_progress.html", context)
+
+
+class JobStatus(View):
+    """How far a job is, for the page that watches it."""
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> JsonResponse:
+        job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
+        told = {"percent": job.progress, "done": job.progress, "total": 100, "state": job.state}
+        return JsonResponse(told | {"text": job_text(job), "over": not job.is_open})
+
+
+def job_text(job: Job) -> str:
+    """What a job does at the moment, in the reader's language."""
+    if job.state == JobState.FAILED:
+        return job.error_text
+    if job.state == JobState.QUEUED:
+        return _("Waiting for a free worker")
+    return _(job.step) if job.step else job.get_state_display()
+
+
+class EditionDetail(View):
+    """One edition: its state, its fingerprint, its files, and those of its earlier revisions."""
+
+    def get(self, request: HttpRequest, year: int, number: int) -> HttpResponse:
+        edition = find(request, year, number)
+        context = {
+            "edition": edition,
+            "cycle": edition.cycle,
+            "is_draft": edition.state == EditionState.DRAFT,
+            "revisions": revisions(request, edition),
+            "job": open_jobs(request, year).first(),
+            "key": uuid.uuid4(),
+            "can_compile": policies.can_compile(request.user, edition.cycle),
+        }
+        return render(request, "reporting/edition_detail.html", context)
+
+
+def find(request: HttpRequest, year: int, number: int) -> Edition:
+    editions = Edition.objects.visible_to(request.user).select_related("cycle")
+    return get_object_or_404(editions, cycle=year, number=number)
+
+
+def revisions(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
+    """Every compiled revision, the newest first, with its files in the order of the languages."""
+    taken = Snapshot.objects.visible_to(request.user).filter(edition=edition, revision__lte=edition.revision)
+    by = KT(f"content__edition__compiled_by__{ui.reader_language()}")
+    rows = list(taken.order_by("-revision").annotate(by=by).values("pk", "revision", "sha256", "taken_at", "by"))
+    made: dict[int, dict[str, Artifact]] = {}
+    for artifact in Artifact.objects.visible_to(request.user).filter(snapshot__edition=edition):
+        made.setdefault(artifact.snapshot_id, {})[artifact.language] = artifact
+    found = []
+    for row in rows:
+        own = made.get(row["pk"], {})
+        found.append({**row, "files": [own[language] for language in ReportLanguage.values if language in own]})
+    return found
+
+
+class Download(View):
+    """A file of an edition, given out only as long as it is what was stored."""
+
+    def get(self, request: HttpRequest, year: int, number: int, language: str, revision: int = 0) -> HttpResponse:
+        edition = find(request, year, number)
+        artifacts = Artifact.objects.visible_to(request.user).filter(snapshot__edition=edition, language=language)
+        artifact = artifacts.filter(snapshot__revision=revision or edition.revision).first()
+        if artifact is None:
+            raise Http404
+        try:
+            content = archive.open_verified(settings.MEDIA_ROOT, artifact.path, artifact.sha256)
+        except archive.ArchiveTampered as refusal:
+            raise Conflict(str(refusal)) from refusal
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = _attachment(edition, revision or edition.revision, language)
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def _attachment(edition: Edition, revision: int, language: str) -> str:
+    """The name of the file, plain for every program and in the reader's language for those that can (RFC 5987)."""
+    plain = f"annual-report-{edition.cycle_id}-edition-{edition.number}-revision-{revision}-{language}.pdf"
+    values = {"year": edition.cycle_id, "edition": edition.number, "revision": revision}
+    with override("ko" if language == ReportLanguage.KOREAN else ui.reader_language()):
+        name = _("Annual report %(year)s, edition %(edition)s, revision %(revision)s") % values
+        form = ReportLanguage(language).label
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(f'{name} ({form}).pdf', safe='')}"
