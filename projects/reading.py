@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject, TruncDate
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
 from contacts.models import Tenure
@@ -17,7 +17,7 @@ UPDATES_SHOWN = 13
 
 def post_then(person: str, moment: str) -> Subquery:
     """The post ({en, ko}) that a person, a column of the outer row, held at a moment, another."""
-    day = TruncDate(OuterRef(moment))
+    day = Cast(OuterRef(moment), DateField())
     held = Tenure.objects.filter(holder__user=OuterRef(person), since__lte=day).exclude(until__lte=day)
     return Subquery(held.order_by("since").values(found=JSONObject(en="post__title_en", ko="post__title_ko"))[:1])
 
