@@ -20,7 +20,7 @@ from reporting.days import working_days
 from reporting.enums import Obligation
 from reporting.figures import HEALTHS
 
-MOST_LATE = 6
+MOST_LATE = 5
 MOST_MARKS = 12
 MARK, ACROSS = 21, 180
 RAMP = 5
@@ -246,8 +246,8 @@ def _mark(land: dict[str, Any], n: int, x: float, y: float) -> dict[str, Any]:
 def _stages(counts: dict[str, int]) -> list[dict[str, Any]]:
     words, most = ui.stage_words(), max([*counts.values(), 1])
     return [
-        {"key": key, "word": words[key], "n": n, "of": most, "url": projects_url(stage=key)}
-        for key, n in counts.items()
+        {"key": key, "word": words[key], "n": counts[key], "of": most, "url": projects_url(stage=key)}
+        for key in Stage.values
     ]
 
 

@@ -1,4 +1,4 @@
-// Two comforts; every page works without them.
+// Three comforts; every page works without them.
 
 // A form that submits disables its buttons, so that a double click sends once. Coming back enables them again, and so do
 // ten seconds: a form may answer with a file and leave the page where it is.
@@ -38,4 +38,10 @@ for (const box of document.querySelectorAll('[data-poll]')) {
     setTimeout(ask, 1000);
   };
   setTimeout(ask, 1000);
+}
+
+// <span data-print hidden><button type="button">…</button></span>: shown where there is script, prints the page.
+for (const box of document.querySelectorAll('[data-print]')) {
+  box.hidden = false;
+  box.addEventListener('click', () => print());
 }

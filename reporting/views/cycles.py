@@ -26,6 +26,7 @@ from reporting.days import working_days
 from reporting.forms import CycleForm, NewCycleForm
 from reporting.gaps import by_side
 from reporting.models import Artifact, Cycle, Edition, Presentation
+from reporting.templatetags.year import nth
 from reporting.year import drawn
 
 MOST_CANDIDATES = 30
@@ -83,12 +84,17 @@ class CycleDetail(View):
 
 def steps(cycle: Cycle, today) -> list[dict[str, Any]]:
     """The meetings and the cut-off in order of time, with the days that are left in each capital and in both."""
-    kidd = _("KIDD, no. %(n)s") % {"n": cycle.kidd_ordinal} if cycle.kidd_ordinal else "KIDD"
+    kidd = (
+        _("%(nth)s Korea-U.S. Integrated Defense Dialogue (KIDD)")
+        if cycle.kidd_ordinal
+        else _("Korea-U.S. Integrated Defense Dialogue (KIDD)")
+    )
+    scm = _("%(nth)s Security Consultative Meeting (SCM)")
     named = [
         (_("Regional Cooperation Working Group (RCWG)"), cycle.rcwg_on),
         (_("Data cut-off"), cycle.cut_off),
-        (_("Korea-U.S. Integrated Defense Dialogue (%(kidd)s)") % {"kidd": kidd}, cycle.kidd_on),
-        (_("Security Consultative Meeting (SCM, no. %(n)s)") % {"n": cycle.ordinal}, cycle.scm_on),
+        (kidd % {"nth": nth(cycle.kidd_ordinal or 0)}, cycle.kidd_on),
+        (scm % {"nth": nth(cycle.ordinal)}, cycle.scm_on),
     ]
     sides = in_order(ui.reader_language())
     rows = []

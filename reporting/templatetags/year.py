@@ -1,0 +1,16 @@
+"""Words of the year."""
+
+from django import template
+
+from core.templatetags.ui import reader_language
+
+register = template.Library()
+ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+@register.filter
+def nth(number: int) -> str:
+    """58th in English; 58 in Korean, whose sentences put it between 제 and 차."""
+    if reader_language() == "ko":
+        return str(number)
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ENDINGS.get(number % 10, 'th')}"
