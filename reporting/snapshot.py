@@ -261,7 +261,7 @@ class _Records:
             ProjectOrganisation.objects.joint().filter(project__in=ids).select_related("organisation").order_by("role")
         )
         updates = ProgressUpdate.objects.joint().filter(project__in=ids)
-        newest = {one.project_id: one for one in updates.order_by("project", "-period").distinct("project")}
+        newest = {one.project_id: one for one in updates.order_by("project_id", "-period").distinct("project_id")}
         return [
             {
                 **self.line(project),
