@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pghistory
 from django.apps import apps
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from pghistory.models import Event
 
 from core.audience import Audience, acting_as
@@ -62,22 +63,15 @@ def verify(audience: Audience) -> tuple[int, Broken | None]:
     a chain that was cut at its end.
     """
     with acting_as(audience, read_only=True), connection.cursor() as cursor:
-        problems = list(_broken_links(cursor, audience))
+        count, last, wrong_end = _end(cursor, audience)
+        problems = [*_broken_links(cursor, audience), *wrong_end]
         for model in event_models():
             if audience == Audience.JOINT or has_audience(model):
-                problems += _broken_events(cursor, audience, model)
-        cursor.execute(
-            "SELECT count(e.seq), coalesce(max(e.seq), 0), coalesce(max(c.seq), 0) FROM core_chain c"
-            " LEFT JOIN core_entry e ON e.audience = c.audience WHERE c.audience = %s",
-            [audience],
-        )
-        count, last, head = cursor.fetchone()
-    if last != head:
-        problems.append(Broken(audience, min(last, head) + 1, "The chain was cut: its last entry is not here."))
+                problems += _broken_events(cursor, audience, model, last)
     return count, min(problems, key=lambda broken: broken.seq, default=None)
 
 
-def _broken_links(cursor, audience: Audience) -> Iterator[Broken]:
+def _broken_links(cursor: CursorWrapper, audience: Audience) -> Iterator[Broken]:
     cursor.execute(
         "WITH linked AS (SELECT id, lag(hash, 1, '') OVER w AS hash_before, lag(seq, 1, 0::bigint) OVER w AS seq_before"
         " FROM core_entry WHERE audience = %s WINDOW w AS (ORDER BY seq))"
@@ -90,12 +84,29 @@ def _broken_links(cursor, audience: Audience) -> Iterator[Broken]:
         yield Broken(audience, seq, "The entry was changed." if changed else "The entry before it is not here.")
 
 
+def _end(cursor: CursorWrapper, audience: Audience) -> tuple[int, int, list[Broken]]:
+    """How many entries there are, which is the last, and what is wrong when the chain's head names another."""
+    cursor.execute(
+        "SELECT (SELECT count(*) FROM core_entry WHERE audience = %(audience)s),"
+        " coalesce(e.seq, 0), coalesce(e.hash, ''), coalesce(c.seq, 0), coalesce(c.hash, '')"
+        " FROM (SELECT seq, hash FROM core_entry WHERE audience = %(audience)s ORDER BY seq DESC LIMIT 1) e"
+        " FULL JOIN (SELECT seq, hash FROM core_chain WHERE audience = %(audience)s) c ON true",
+        {"audience": audience},
+    )
+    count, last, hash_of_last, head, hash_of_head = cursor.fetchone() or (0, 0, "", 0, "")
+    if (last, hash_of_last) == (head, hash_of_head):
+        return count, last, []
+    if last < head:
+        return count, last, [Broken(audience, last + 1, "The chain was cut: its last entries are not here.")]
+    return count, last, [Broken(audience, last, "The head of the chain was changed: it does not name this last entry.")]
+
+
 def has_audience(model: type[Event]) -> bool:
     """Whether rows of this model may be private; the others are joint by nature."""
     return any(field.name == "audience" for field in model._meta.fields)
 
 
-def _broken_events(cursor, audience: Audience, model: type[Event]) -> Iterator[Broken]:
+def _broken_events(cursor: CursorWrapper, audience: Audience, model: type[Event], last: int) -> Iterator[Broken]:
     table = model._meta.db_table
     audience_of = "t.audience" if has_audience(model) else "'JOINT'"
     cursor.execute(
@@ -107,9 +118,11 @@ def _broken_events(cursor, audience: Audience, model: type[Event]) -> Iterator[B
     for seq, missing in cursor.fetchall():
         yield Broken(audience, seq, f"Its row in {table} was {'removed' if missing else 'changed'}.")
     cursor.execute(
-        f"SELECT t.pgh_id FROM {table} t LEFT JOIN core_entry e ON e.event_table = %s AND e.event_id = t.pgh_id"
-        f" WHERE {audience_of} = %s AND e.id IS NULL LIMIT 1",
-        [table, audience],
+        "SELECT t.pgh_id, (SELECT coalesce(min(later.seq), 0) FROM core_entry later WHERE later.audience = %s"
+        f" AND later.event_table = %s AND later.event_id > t.pgh_id) FROM {table} t"
+        " LEFT JOIN core_entry e ON e.event_table = %s AND e.event_id = t.pgh_id"
+        f" WHERE {audience_of} = %s AND e.id IS NULL ORDER BY t.pgh_id LIMIT 1",
+        [audience, table, table, audience],
     )
-    for (event_id,) in cursor.fetchall():
-        yield Broken(audience, 0, f"Row {event_id} of {table} is in no entry.")
+    for event_id, next_seq in cursor.fetchall():
+        yield Broken(audience, next_seq or last + 1, f"Row {event_id} of {table} is in no entry.")
