@@ -6,12 +6,16 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from django.apps import apps
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import JSONObject
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from core.audience import Audience
 from core.models import Entry
 from core.templatetags import ui
 from projects.differences import changed_words
@@ -60,11 +64,30 @@ class Line:
     private_to: str
 
 
+def with_subjects(entries: QuerySet) -> QuerySet:
+    """Adds `about`: the country, milestone or month that an entry is about, which its changes may not tell."""
+
+    def of(table: str, **columns: str) -> When:
+        event = apps.get_model("projects", table).objects.filter(pgh_id=OuterRef("event_id"))
+        found = Subquery(event.values(found=JSONObject(**columns)))
+        return When(table=f"projects_{table.lower().removesuffix('event')}", then=found)
+
+    return entries.annotate(
+        about=Case(
+            of("ProjectCountryEvent", country="country_id"),
+            of("MilestoneEvent", en="name_en", ko="name_ko"),
+            of("ProgressUpdateEvent", period="period"),
+        )
+    )
+
+
 def keys_of(entries: Iterable[Entry]) -> dict[str, set[Any]]:
     """Which names the lines of these entries will need, for read_names."""
     wanted: dict[str, set[Any]] = {kind: set() for kind in ("area", "theme", "country", "us_post", "rok_post")}
     wanted["organisation"] = set()
     for entry in entries:
+        if country := (entry.about or {}).get("country"):
+            wanted["country"].add(country)
         for column, values in entry.changes.items():
             name = column.removesuffix("_id")
             for value in values:
@@ -114,8 +137,13 @@ def _did(action: str, act: list[Entry]) -> str:
     }.get(action, _("changed it"))
 
 
+def _operation(entry: Entry) -> str:
+    """insert, update, delete or share; only a joint entry can tell of sharing, a private row's first one is new."""
+    return "insert" if entry.operation == "share" and entry.audience != Audience.JOINT else entry.operation
+
+
 def _details(act: list[Entry], names: Names) -> Iterator[SafeString]:
-    if act[0].action == "share" or any(entry.operation == "share" for entry in act):
+    if act[0].action == "share" or any(_operation(entry) == "share" for entry in act):
         return
     for entry in sorted(act, key=lambda e: (e.table != "projects_project", e.table, e.seq)):
         if entry.table == "projects_project":
@@ -132,7 +160,7 @@ def _details(act: list[Entry], names: Names) -> Iterator[SafeString]:
 
 def _project_details(entry: Entry, names: Names) -> Iterator[SafeString]:
     changes = {column.removesuffix("_id"): values for column, values in entry.changes.items()}
-    if entry.operation == "insert":
+    if _operation(entry) == "insert":
         reference = (changes.get("reference") or [None, ""])[1]
         yield format_html("{}", reference)
         return
@@ -166,15 +194,14 @@ def _field(name: str, before: Any, after: Any, names: Names) -> SafeString:
 def _value(entry: Entry, column: str) -> Any:
     """What a column of a new or removed row holds, or of a changed one where it changed."""
     before, after = entry.changes.get(column, (None, None))
-    return before if entry.operation == "delete" else after
+    return before if _operation(entry) == "delete" else after
 
 
 def _country(entry: Entry, names: Names) -> Iterator[SafeString]:
-    country, share = _value(entry, "country_id"), entry.changes.get("share")
-    name = names("country", country) if country else _("Share")
-    if entry.operation == "delete":
+    name, share = names("country", entry.about["country"]), entry.changes.get("share")
+    if _operation(entry) == "delete":
         yield format_html("<del>{} {}</del>", name, percent(share[0]) if share else "")
-    elif entry.operation == "insert" and share:
+    elif _operation(entry) == "insert" and share:
         yield format_html("<ins>{} {}</ins>", name, percent(share[1]))
     elif share:
         yield format_html("{}: <del>{}</del> → <ins>{}</ins>", name, percent(share[0]), percent(share[1]))
@@ -182,27 +209,29 @@ def _country(entry: Entry, names: Names) -> Iterator[SafeString]:
 
 def _organisation(entry: Entry, names: Names) -> Iterator[SafeString]:
     name, role = names("organisation", _value(entry, "organisation_id")), _value(entry, "role")
-    tag = "<del>{}, {}</del>" if entry.operation == "delete" else "<ins>{}, {}</ins>"
+    tag = "<del>{}, {}</del>" if _operation(entry) == "delete" else "<ins>{}, {}</ins>"
     yield format_html(tag, name, said("role", role, names))
 
 
 def _milestone(entry: Entry, names: Names) -> Iterator[SafeString]:
-    if entry.operation == "insert":
-        own, other = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
-        name = _value(entry, f"name_{own}") or _value(entry, f"name_{other}")
+    own, other = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
+    name = entry.about[own] or entry.about[other]
+    if _operation(entry) == "insert":
         yield format_html("{}, {}", name, said("planned_on", _value(entry, "planned_on"), names))
         return
+    yield format_html("{}", name)
     for column in ("name_en", "name_ko", "owner", "planned_on", "actual_on"):
         if column in entry.changes:
             yield _field(column, *entry.changes[column], names)
 
 
 def _progress(entry: Entry, names: Names) -> Iterator[SafeString]:
-    if entry.operation == "insert":
-        period = date.fromisoformat(_value(entry, "period"))
+    period = month(date.fromisoformat(entry.about["period"]))
+    if _operation(entry) == "insert":
         health, done = said("health", _value(entry, "health"), names), said("percent", _value(entry, "percent"), names)
-        yield format_html("{}: {}, {}", month(period), health, done)
+        yield format_html("{}: {}, {}", period, health, done)
         return
+    yield format_html("{}", period)
     for column in ("period", "health", "percent", "narrative_en", "narrative_ko"):
         if column in entry.changes:
             yield _field(column, *entry.changes[column], names)

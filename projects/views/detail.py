@@ -9,6 +9,7 @@ from django.db.models import F, Window
 from django.db.models.functions import DenseRank
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -31,6 +32,7 @@ from projects.wording import percent
 SHOWN_ENTRIES = 40
 SHOWN_LINES = 5
 LINES_ON_A_PAGE = 50
+ENTRIES_READ = 400
 STEP_WORDS = {
     "develop": gettext_lazy("Develop into a concept"),
     "start": gettext_lazy("Start the project"),
@@ -135,20 +137,18 @@ class ProjectHistory(ProjectPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         older = _moment(request.GET.get("before", ""))
-        entries = history_of(request, self.project)
-        total = entries.first()
-        if older:
-            entries = Entry.objects.visible_to(request.user).about(self.project).filter(at__lt=older)
-        found = whole_acts(list(entries[: LINES_ON_A_PAGE * 8]), LINES_ON_A_PAGE * 8)
+        every = history_of(request, self.project)
+        entries = (every.filter(at__lt=older) if older else every)[: ENTRIES_READ + 1]
+        read = list(entries)
+        found = whole_acts(read, ENTRIES_READ)
         acts = history_lines.lines(found, read_names(request.user, **history_lines.keys_of(found)))
-        shown = acts[:LINES_ON_A_PAGE]
-        more = len(acts) > len(shown) or (found and len(found) >= LINES_ON_A_PAGE * 4)
+        shown, cut = acts[:LINES_ON_A_PAGE], len(acts) > LINES_ON_A_PAGE or len(read) > ENTRIES_READ
         context = {
             "project": self.project,
             "history": shown,
-            "history_count": total.moments if total else 0,
-            "next_url": f"?before={shown[-1].at.isoformat().replace('+', '%2B')}" if more and shown else "",
-            "previous_url": "",
+            "older": older,
+            "history_count": found[0].moments if found else 0,
+            "next_url": "?" + urlencode({"before": shown[-1].at.isoformat()}) if cut else "",
         }
         return render(request, "projects/project_history.html", context)
 
@@ -162,7 +162,7 @@ def _moment(text: str):
 
 def whole_acts(entries: list[Entry], most: int) -> list[Entry]:
     """The entries without a last act that a limit may have cut."""
-    if len(entries) < most:
+    if len(entries) <= most:
         return entries
     last = entries[-1].at
     return [entry for entry in entries if entry.at != last] or entries
@@ -170,7 +170,7 @@ def whole_acts(entries: list[Entry], most: int) -> list[Entry]:
 
 def history_of(request: HttpRequest, project: Project):
     """The entries that the reader may see; the newest carries in `moments` how many acts there are."""
-    entries = Entry.objects.visible_to(request.user).about(project)
+    entries = history_lines.with_subjects(Entry.objects.visible_to(request.user).about(project))
     return entries.annotate(moments=Window(DenseRank(), order_by=F("at").asc()))
 
 

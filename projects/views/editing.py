@@ -213,9 +213,10 @@ def _total(rows: list[dict[str, Any]]) -> dict[str, str]:
     total = Decimal(0)
     for row in rows:
         try:
-            total += Decimal(row["share"] or 0)
+            share = Decimal(row["share"] or 0)
         except InvalidOperation:
             continue
+        total += share if share.is_finite() else 0
     gap = 100 - total
     return {
         "sum": f"{total.normalize():f}",
