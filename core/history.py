@@ -5,20 +5,22 @@ the chain of the row's audience: there is one chain an audience, so that a side 
 other. The hash of an entry covers the entry before it, its own columns and the event row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pghistory
 from django.apps import apps
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from pghistory.models import Event
 
 from core.audience import Audience, acting_as
 
 
-def track(*fields: str, name: str | None = None):
+def track(*fields: str, name: str | None = None) -> Callable[[type[Model]], type[Model]]:
     """Keeps the history of a model, or of some of its fields in an event model of that `name`."""
     return pghistory.track(
         pghistory.InsertEvent(),
@@ -31,7 +33,7 @@ def track(*fields: str, name: str | None = None):
 
 
 @contextmanager
-def record(action: str, *, by) -> Iterator[None]:
+def record(action: str, *, by: Any) -> Iterator[None]:
     """Names the action and its actor in every history entry that its block causes; `by` is None for the system."""
     with pghistory.context(
         action=action,
