@@ -164,3 +164,8 @@ class Tenure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post}: {self.holder}"
+
+    @property
+    def runs(self) -> bool:
+        """Whether the post is held today by this tenure."""
+        return self.since <= timezone.localdate() and (self.until is None or self.until > timezone.localdate())

@@ -30,6 +30,29 @@ class PostQuerySet(DirectoryQuerySet):
             tenures__holder__user=user,
         )
 
+    def with_holder(self):
+        """Adds `holder`: id and name of who holds each post today and since when, or None."""
+        tenures = apps.get_model("contacts", "Tenure").objects
+        held = tenures.filter(post=OuterRef("pk")).held_on(timezone.localdate()).order_by("since")
+        holder = JSONObject(id="holder_id", name="holder__name", since="since")
+        return self.annotate(holder=Subquery(held.values(found=holder)[:1]))
+
+    def for_directory(self):
+        """What a list of posts shows, in one statement."""
+        return self.select_related("organisation").with_holder().order_by("side", "-is_lead", "title_en", "pk")
+
+    def matching(self, text: str):
+        """Posts with `text` in their title, their organisation's name or the name of who holds them today."""
+        tenures = apps.get_model("contacts", "Tenure").objects.held_on(timezone.localdate())
+        held = tenures.filter(holder__name__icontains=text).values("post")
+        return self.filter(
+            Q(title_en__icontains=text)
+            | Q(title_ko__icontains=text)
+            | Q(organisation__name_en__icontains=text)
+            | Q(organisation__name_ko__icontains=text)
+            | Q(pk__in=held)
+        )
+
 
 class UserQuerySet(DirectoryQuerySet):
     def with_post(self):

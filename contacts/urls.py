@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from contacts.views import directory, keeping
 
 app_name = "contacts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("contacts/", directory.Directory.as_view(), name="list"),
+    path("contacts/new/", keeping.ContactNew.as_view(), name="new"),
+    path("contacts/<int:pk>/", directory.ContactDetail.as_view(), name="detail"),
+    path("contacts/<int:pk>/edit/", keeping.ContactEdit.as_view(), name="edit"),
+    path("contacts/posts/new/", keeping.PostNew.as_view(), name="new-post"),
+    path("contacts/posts/<int:pk>/", directory.PostDetail.as_view(), name="post"),
+    path("contacts/posts/<int:pk>/edit/", keeping.PostEdit.as_view(), name="edit-post"),
+    path("contacts/posts/<int:pk>/tenures/", keeping.TenureStart.as_view(), name="start-tenure"),
+    path("contacts/tenures/<int:pk>/end/", keeping.TenureEnd.as_view(), name="end-tenure"),
+    path("contacts/organisations/", directory.OrganisationList.as_view(), name="organisations"),
+    path("contacts/organisations/new/", keeping.OrganisationNew.as_view(), name="new-organisation"),
+    path("contacts/organisations/<int:pk>/", directory.OrganisationDetail.as_view(), name="organisation"),
+    path("contacts/organisations/<int:pk>/edit/", keeping.OrganisationEdit.as_view(), name="edit-organisation"),
+]

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter
@@ -73,8 +73,8 @@ class Door(GenericViewSet):
     `filterset_class` may stand for `filterset_fields`. An empty tuple says "by nothing".
     """
 
-    pagination_class = KeysetPages
-    model: type[Model]
+    pagination_class: Any = KeysetPages
+    model: Any
     ordering: tuple[str, ...]
     ordering_fields: tuple[str, ...]
     search_fields: tuple[str, ...]

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from contacts import api as contacts
 from core import api_schema
 from core.api import JobDoor
 from projects import api as projects
@@ -14,6 +15,10 @@ router.register("areas", projects.AreaDoor, "area")
 router.register("themes", projects.ThemeDoor, "theme")
 router.register("groups", projects.GroupDoor, "group")
 router.register("countries", projects.CountryDoor, "country")
+router.register("organisations", contacts.OrganisationDoor, "organisation")
+router.register("contacts", contacts.ContactDoor, "contact")
+router.register("posts", contacts.PostDoor, "post")
+router.register("tenures", contacts.TenureDoor, "tenure")
 router.register("projects", projects.ProjectDoor, "project")
 router.register("jobs", JobDoor, "job")
 
@@ -26,6 +31,7 @@ parts.register("history", projects.HistoryDoor, "entry")
 urlpatterns = [
     *router.urls,
     path("projects/<reference>/", include(parts.urls)),
+    path("tokens/current/", contacts.CurrentToken.as_view(), name="current-token"),
     path("schema/", api_schema.Schema.as_view(), name="schema"),
     path("docs/", api_schema.docs, name="docs"),
 ]

@@ -1,6 +1,5 @@
 """Every setting, in one place. What differs between installations is read from the environment, typed."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pghistory
@@ -207,7 +206,6 @@ SPECTACULAR_SETTINGS = {
         "ShownHealth": "projects.enums.SHOWN_HEALTH",
     },
 }
-REST_KNOX = {"TOKEN_TTL": timedelta(days=90), "TOKEN_LIMIT_PER_USER": 10}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,45 @@
+"""The only writers of the directory and of accounts. HTML and API are doors to these."""
+
+from contacts.actions.accounts import (
+    close_account,
+    give_roles,
+    invite,
+    invite_again,
+    make_token,
+    reopen_account,
+    revoke_token,
+    set_preferences,
+)
+from contacts.actions.directory import (
+    StaleRow,
+    add_contact,
+    add_organisation,
+    add_post,
+    end_tenure,
+    revise_contact,
+    revise_organisation,
+    revise_post,
+    start_tenure,
+    version_of,
+)
+
+__all__ = [
+    "StaleRow",
+    "add_contact",
+    "add_organisation",
+    "add_post",
+    "close_account",
+    "end_tenure",
+    "give_roles",
+    "invite",
+    "invite_again",
+    "make_token",
+    "reopen_account",
+    "revise_contact",
+    "revise_organisation",
+    "revise_post",
+    "revoke_token",
+    "set_preferences",
+    "start_tenure",
+    "version_of",
+]

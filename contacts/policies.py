@@ -1,0 +1,37 @@
+"""Who keeps the directory and who keeps accounts. The button, the API and the action all ask here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from contacts.enums import Role
+from contacts.models import User
+from core.verdict import ALLOWED, Verdict
+
+
+def can_keep(user: User, side: str) -> Verdict:
+    """May this user add or change entries of the directory that belong to `side`, '' for neither side's?"""
+    if not user.has_role(Role.STAFF):
+        return Verdict(_("The secretariat of each side keeps the directory. Ask yours."))
+    if side not in ("", user.side):
+        return Verdict(_("Each side’s secretariat keeps its own entries. Ask theirs."))
+    return ALLOWED
+
+
+def can_administer(user: User) -> Verdict:
+    """May this user invite people, close accounts and give roles?"""
+    if not user.has_role(Role.ADMINISTRATOR):
+        return Verdict(_("Administrators keep accounts. Ask one to invite somebody or to change a role."))
+    return ALLOWED
+
+
+def can_close(user: User, person: User) -> Verdict:
+    """May this user close or reopen this account?"""
+    if person.pk == user.pk:
+        return Verdict(_("You cannot close your own account. Another administrator can."))
+    return can_administer(user)
+
+
+def can_give_roles(user: User, person: User) -> Verdict:
+    """May this user change the roles of this account? Its side is never changed: it would open private records."""
+    if person.has_role(Role.ADMINISTRATOR):
+        return Verdict(_("An administrator has no other role. Invite another account for the other work."))
+    return can_administer(user)

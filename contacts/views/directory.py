@@ -1,0 +1,169 @@
+"""The directory: posts of both sides, and the cards of a post, a point of contact and an organisation."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from contacts import policies
+from contacts.forms import DirectoryFilter, TenureEndForm, TenureForm
+from contacts.models import Organisation, PointOfContact, Post, Tenure
+from contacts.territories import names
+from core.errors import Malformed
+from core.models import Entry
+from core.sides import in_order
+
+MOST = 200
+"""So many posts of a side are listed; beyond, the page asks for a narrower question."""
+MOST_PROJECTS = 50
+
+
+class Directory(View):
+    """Both sides' posts in equal columns, or those of one side, filtered by the address."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        sides = in_order(get_language() or "en")
+        form = DirectoryFilter(request.GET, sides=sides, user=request.user)
+        if not form.is_valid():
+            raise Malformed({name: " ".join(texts) for name, texts in form.errors.items()})
+        asked = form.cleaned_data
+        shown = [side for side in sides if asked["side"] in ("", side)]
+        found = list(filtered(Post.objects.visible_to(request.user).for_directory(), asked)[: 2 * MOST + 1])
+        columns = [(side, [post for post in found if post.side == side][:MOST]) for side in shown]
+        context = {
+            "form": form,
+            "columns": columns,
+            "count": len(found),
+            "capped": len(found) > sum(len(posts) for _side, posts in columns),
+            "chips": chips(request, form),
+            "can_keep": policies.can_keep(request.user, ""),
+        }
+        return render(request, "contacts/directory.html", context)
+
+
+def filtered(posts: Any, asked: dict[str, Any]) -> Any:
+    """The posts that the address asks for."""
+    if asked["q"]:
+        posts = posts.matching(asked["q"])
+    if asked["side"]:
+        posts = posts.filter(side=asked["side"])
+    if asked["organisation"]:
+        posts = posts.filter(organisation=asked["organisation"])
+    return posts.filter(is_lead=True) if asked["lead"] else posts
+
+
+def chips(request: HttpRequest, form: DirectoryFilter) -> list[dict[str, str]]:
+    """Each active filter, what it says, and the address without it."""
+    active = []
+    for name, value in form.cleaned_data.items():
+        if value:
+            query = request.GET.copy()
+            query.pop(name)
+            field = form.fields[name]
+            words = dict(field.choices).get(value) if name in ("side", "lead") else field_words(field, value)
+            active.append({"label": f"{field.label}: {words}", "url": f"{request.path}?{query.urlencode()}"})
+    return active
+
+
+def field_words(field: Any, value: Any) -> str:
+    return field.label_from_instance(value) if isinstance(value, Organisation) else str(value)
+
+
+class PostDetail(View):
+    """A post: who holds it, who held it, and what it holds."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        post = get_object_or_404(Post.objects.visible_to(request.user).for_directory(), pk=pk)
+        return self.shown(request, post)
+
+    @staticmethod
+    def shown(request: HttpRequest, post: Post, form: Any = None, end_form: Any = None, status: int = 200):
+        tenures = list(Tenure.objects.visible_to(request.user).filter(post=post).select_related("holder"))
+        projects = held_projects(request.user, post)
+        can_keep = policies.can_keep(request.user, post.side)
+        context = {
+            "post": post,
+            "present": next((one for one in tenures if one.runs), None),
+            "before": [one for one in tenures if not one.runs],
+            "projects": projects[:MOST_PROJECTS],
+            "more_projects": len(projects) > MOST_PROJECTS,
+            "entries": history_of(request.user, post),
+            "can_keep": can_keep,
+            "form": form or (can_keep and TenureForm(user=request.user)),
+            "end_form": end_form or TenureEndForm(),
+        }
+        return render(request, "contacts/post_detail.html", context, status=status)
+
+
+def held_projects(user: Any, post: Post) -> list[Any]:
+    """The visible projects that this post answers for. Projects stand on the floor above, hence by name."""
+    projects = apps.get_model("projects", "Project").objects.visible_to(user)
+    answered = projects.filter(Q(us_post=post) | Q(rok_post=post)).order_by("-updated_at", "pk")
+    return list(answered[: MOST_PROJECTS + 1])
+
+
+def history_of(user: Any, row: Any) -> list[Entry]:
+    """The newest changes of an entry of the directory."""
+    return list(Entry.objects.visible_to(user).about(row).filter(table=row._meta.db_table)[:10])
+
+
+class ContactDetail(View):
+    """A point of contact: how to reach it, and its posts now and before."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        people = PointOfContact.objects.visible_to(request.user).select_related("organisation", "user")
+        person = get_object_or_404(people, pk=pk)
+        tenures = list(Tenure.objects.visible_to(request.user).filter(holder=person).select_related("post"))
+        context = {
+            "person": person,
+            "now_held": [one for one in tenures if one.runs],
+            "before": [one for one in tenures if not one.runs],
+            "entries": history_of(request.user, person),
+            "can_keep": policies.can_keep(request.user, person.side),
+        }
+        return render(request, "contacts/contact_detail.html", context)
+
+
+class OrganisationList(View):
+    """All bodies: of both sides, of partners, international."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        countries = names("ko" if (get_language() or "en").startswith("ko") else "en")
+        rows = [
+            (row, countries.get(row.country, ""))
+            for row in Organisation.objects.visible_to(request.user).order_by("pk")
+        ]
+        sides = in_order(get_language() or "en")
+        groups = [(side.label, [one for one in rows if one[0].side == side]) for side in sides]
+        groups.append((_("Partners and international bodies"), [one for one in rows if not one[0].side]))
+        context = {"groups": groups, "can_keep": policies.can_keep(request.user, "")}
+        return render(request, "contacts/organisation_list.html", context)
+
+
+class OrganisationDetail(View):
+    """A body with its posts and points of contact."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        body = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+        people = PointOfContact.objects.visible_to(request.user).filter(organisation=body)
+        context = {
+            "body": body,
+            "country": names("ko" if (get_language() or "en").startswith("ko") else "en").get(body.country, ""),
+            "posts": Post.objects.visible_to(request.user).for_directory().filter(organisation=body),
+            "people": people,
+            "entries": history_of(request.user, body),
+            "can_keep": policies.can_keep(request.user, body.side),
+        }
+        return render(request, "contacts/organisation_detail.html", context)
+
+
+def address_of(row: Any) -> str:
+    """Where an entry of the directory has its card."""
+    pages = {Post: "contacts:post", PointOfContact: "contacts:detail", Organisation: "contacts:organisation"}
+    return reverse(pages[type(row)], args=[row.pk])

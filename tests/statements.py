@@ -1,0 +1,19 @@
+"""How many statements a page takes, without those that only a test's own transaction adds."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+OF_THE_TEST = (
+    "SAVEPOINT",
+    "RELEASE SAVEPOINT",
+    "SELECT coalesce(current_setting",
+    "SELECT set_config('rcf.audience', '',",
+)
+
+
+def statements(client: Client, address: str) -> int:
+    """The statements of a GET that succeeds, session, user and audience included."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200, address
+    return sum(not query["sql"].startswith(OF_THE_TEST) for query in captured.captured_queries)
