@@ -96,7 +96,7 @@ class Work:
             return None
         why = _("Milestone: %(name)s") % {"name": _name(milestone)}
         url = reverse("projects:milestone-edit", args=[project.reference, milestone.pk])
-        return self._task(project, why, _("Mark"), milestone.planned_on, url)
+        return self._task(project, why, _("Update"), milestone.planned_on, url)
 
     def _texts(self, project: Project, cut_off: date | None) -> Task | None:
         """The texts of the person's own language that are not to be relied upon."""

@@ -12,7 +12,7 @@ from reporting.days import closed_days
 from reporting.models import Cycle
 
 LEFT, WIDTH = 130, 1056
-LABEL_WIDTH = 92
+LABEL_WIDTH = 76
 ROWS = (78, 116)
 CLOSED_AT = (178, 194)
 

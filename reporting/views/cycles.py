@@ -13,7 +13,7 @@ from django.views import View
 
 from core.errors import Malformed
 from core.models import Job
-from core.sides import in_order
+from core.sides import in_order, languages_in_order
 from core.submissions import once
 from core.templatetags import ui
 from projects import search
@@ -23,6 +23,7 @@ from reporting import actions, figures, policies
 from reporting.actions.editions import COMPILE
 from reporting.board import duty
 from reporting.days import working_days
+from reporting.enums import ReportLanguage
 from reporting.forms import CycleForm, NewCycleForm
 from reporting.gaps import by_side
 from reporting.models import Artifact, Cycle, Edition, Presentation
@@ -105,7 +106,7 @@ def steps(cycle: Cycle, today) -> list[dict[str, Any]]:
                 "name": name,
                 "day": day,
                 "left": (day - today).days if left else None,
-                "each": [working_days(today, day, side) if left else None for side in sides],
+                "each": [(side.capital, working_days(today, day, side) if left else None) for side in sides],
                 "both": working_days(today, day, *sides) if left else None,
             }
         )
@@ -113,16 +114,14 @@ def steps(cycle: Cycle, today) -> list[dict[str, Any]]:
 
 
 def files(request: HttpRequest, **which: Any) -> list[Artifact]:
-    """The files of the newest revision of each edition, the newest edition first."""
+    """The files of the newest revision of each edition, the newest edition first, the reader's language first."""
     found = Artifact.objects.visible_to(request.user).filter(
         **{f"snapshot__edition__{name}": value for name, value in which.items()},
         snapshot__revision=F("snapshot__edition__revision"),
     )
-    return list(
-        found.select_related("snapshot__edition")
-        .defer("snapshot__content")
-        .order_by("-snapshot__edition__number", "language")
-    )
+    order = [*languages_in_order(ui.reader_language()), ReportLanguage.BOTH]
+    rows = found.select_related("snapshot__edition").defer("snapshot__content")
+    return sorted(rows, key=lambda one: (-one.snapshot.edition.number, order.index(one.language)))
 
 
 class CycleNew(View):

@@ -15,6 +15,7 @@ from django.views import View
 
 from core.errors import Conflict
 from core.models import Job, JobState
+from core.sides import languages_in_order
 from core.submissions import once
 from core.templatetags import ui
 from reporting import actions, archive, policies
@@ -113,10 +114,12 @@ def revisions(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
     made: dict[int, dict[str, Artifact]] = {}
     for artifact in Artifact.objects.visible_to(request.user).filter(snapshot__edition=edition):
         made.setdefault(artifact.snapshot_id, {})[artifact.language] = artifact
+    order = [*languages_in_order(ui.reader_language()), ReportLanguage.BOTH]
     found = []
     for row in rows:
         own = made.get(row["pk"], {})
-        found.append({**row, "files": [own[language] for language in ReportLanguage.values if language in own]})
+        shown = [own[language] for language in order if language in own]
+        found.append({**row, "files": shown, "sha256_parts": [row["sha256"][i : i + 16] for i in range(0, 64, 16)]})
     return found
 
 
