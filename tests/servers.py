@@ -160,7 +160,7 @@ def signed_in(site, chromium) -> Iterator[Callable[..., Page]]:
         page.goto("/accounts/login/")
         page.fill("[name=login]", username)
         page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        page.click("form:has([name=login]) button[type=submit]")
         page.wait_for_url(lambda url: "/accounts/login" not in url)
         return page
 
