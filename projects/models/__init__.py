@@ -8,7 +8,10 @@ from projects.models.parts import (
     StageChange,
 )
 from projects.models.project import (
+    PLANNED_END,
     TEXTS,
+    TITLE_EN,
+    TITLE_KO,
     FormerReference,
     JointText,
     PrivateText,
@@ -19,7 +22,10 @@ from projects.models.project import (
 from projects.models.reference import Country, CountryGroup, Membership, PriorityArea, Theme
 
 __all__ = [
+    "PLANNED_END",
     "TEXTS",
+    "TITLE_EN",
+    "TITLE_KO",
     "Country",
     "CountryGroup",
     "FormerReference",

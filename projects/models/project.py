@@ -7,7 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -31,6 +32,12 @@ def shown_health(stage: str, health: str, reported_on: date | None) -> str:
     if stage != Stage.ACTIVE:
         return ""
     return STALE if reported_on and reported_on < timezone.localdate() - STALE_AFTER else health
+
+
+TITLE_EN = Coalesce(NullIf(F("title_en"), Value("")), F("title_ko"))
+TITLE_KO = Coalesce(NullIf(F("title_ko"), Value("")), F("title_en"))
+PLANNED_END = Coalesce(F("planned_end"), Value(date.max))
+"""What lists sort by: a title in the language or else the other, and projects without an end last."""
 
 
 @history.track()
@@ -118,6 +125,10 @@ class Project(Audienced):
             models.Index(fields=["-updated_at", "id"], name="project_by_update"),
             models.Index(fields=["area", "-updated_at", "id"], name="project_by_area"),
             models.Index(fields=["stage", "-updated_at", "id"], name="project_by_stage"),
+            models.Index(fields=["reference", "id"], name="project_by_reference"),
+            models.Index(TITLE_EN, "id", name="project_by_title_en"),
+            models.Index(TITLE_KO, "id", name="project_by_title_ko"),
+            models.Index(PLANNED_END, "id", name="project_by_planned_end"),
             models.Index(fields=["audience", "side"], name="project_by_audience"),
             models.Index(fields=["us_post"], name="project_by_us_post"),
             models.Index(fields=["rok_post"], name="project_by_rok_post"),

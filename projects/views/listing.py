@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,22 +23,18 @@ from projects import policies
 from projects.enums import Stage
 from projects.exports import projects_csv
 from projects.filters import ANY_HEALTH, ProjectFilter
-from projects.models import Project
+from projects.models import PLANNED_END, TITLE_EN, TITLE_KO, Project
 from projects.naming import Names, read_names
 from projects.paging import MOST, Order, Page, capped_counts, page
 
 SIZES = (25, 50, 100)
 SIZE = 50
 MOST_TRIED = 6
-FAR = date.max
-TITLES = {
-    "en": Coalesce(NullIf(F("title_en"), Value("")), F("title_ko")),
-    "ko": Coalesce(NullIf(F("title_ko"), Value("")), F("title_en")),
-}
+TITLES = {"en": TITLE_EN, "ko": TITLE_KO}
 ORDERS = {
     "updated": Order(F("updated_at"), datetime.fromisoformat, falls=True),
     "reference": Order(F("reference"), str),
-    "end": Order(Coalesce(F("planned_end"), Value(FAR)), date.fromisoformat),
+    "end": Order(PLANNED_END, date.fromisoformat),
 }
 HEADS = [
     ("reference", gettext_lazy("Reference")),

@@ -12,6 +12,7 @@ from core.templatetags import ui
 from projects import actions, policies
 from projects.enums import Stage
 from projects.models import TEXTS, Milestone, Project, Remark
+from projects.naming import read_names
 from projects.reading import day_in, with_parts
 from projects.views.detail import countries_of, duo_of, milestone_rows, update_row
 from projects.views.pages import ProjectPage
@@ -26,18 +27,22 @@ class ProjectShare(ProjectPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         policies.can_share(request.user, self.project).enforce()
-        milestones = Milestone.objects.visible_to(request.user).filter(project=self.project)
+        project = self.project
+        milestones = Milestone.objects.visible_to(request.user).filter(project=project)
+        names = read_names(request.user, area=project.secondary_areas, theme=project.themes)
         context = {
-            "project": self.project,
+            "project": project,
+            "areas": [names("area", slug) for slug in project.secondary_areas],
+            "themes": [names("theme", slug) for slug in project.themes],
             "other": Side(request.user.side).other,
-            "texts": _texts(self.project),
+            "texts": _texts(project),
             "milestones": milestone_rows(list(milestones)),
-            "updates": [update_row(row) for row in self.project.updates],
-            "stages": [(Stage(row["stage"]).label, day_in(row, "on")) for row in self.project.stages],
-            "duo": duo_of(self.project),
-            "days": [(label(name), getattr(self.project, name)) for name in DAYS if getattr(self.project, name)],
-            "kept_remarks": Remark.objects.visible_to(request.user).filter(project=self.project).count(),
-            **countries_of(self.project),
+            "updates": [update_row(row) for row in project.updates],
+            "stages": [(Stage(row["stage"]).label, day_in(row, "on")) for row in project.stages],
+            "duo": duo_of(project),
+            "days": [(label(name), getattr(project, name)) for name in DAYS if getattr(project, name)],
+            "kept_remarks": Remark.objects.visible_to(request.user).filter(project=project).count(),
+            **countries_of(project),
         }
         return render(request, "projects/project_share.html", context)
 
