@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Self
 
 from django.db import connection, models, transaction
 from django.db.models import TextChoices
@@ -72,11 +73,11 @@ def acting_as(audience: str, *, read_only: bool = False) -> Iterator[None]:
 class AudienceQuerySet(models.QuerySet):
     """Rows with an audience. Every caller says whose eyes it reads with."""
 
-    def joint(self):
+    def joint(self) -> Self:
         """What both sides may read."""
         return self.filter(audience=Audience.JOINT)
 
-    def visible_to(self, user):
+    def visible_to(self, user: Any) -> Self:
         """Joint rows and those of the user's own side. No superuser escape: privacy is absolute."""
         if not user.is_authenticated:
             return self.none()

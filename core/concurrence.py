@@ -19,6 +19,9 @@ class Workflow:
     def __init__(self, *steps: Step):
         self._steps = {step.name: step for step in steps}
 
+    def __getitem__(self, name: str) -> Step:
+        return self._steps[name]
+
     def get(self, name: str) -> Step | None:
         return self._steps.get(name)
 

@@ -1,6 +1,7 @@
 """One transaction and one audience for each request, and the one place where refusals become pages or API bodies."""
 
 import logging
+from collections.abc import Callable
 
 import psycopg
 from django.db import InterfaceError, OperationalError, transaction
@@ -27,7 +28,7 @@ class AudienceMiddleware:
     sign-in package manage their own writes, also while reading.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from typing import Any
 
 from celery import shared_task
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_noop
@@ -72,12 +72,12 @@ class Running:
             if not self.mine().update(**told):
                 raise LeaseLost
 
-    def mine(self):
+    def mine(self) -> QuerySet[Job]:
         """The job's row, as long as this attempt holds it."""
         return Job.objects.filter(pk=self.id, state=JobState.RUNNING, attempt=self.attempt)
 
 
-def enqueue(kind: str, *, audience: str, by, subject_id: str = "", **ids: str) -> Job:
+def enqueue(kind: str, *, audience: str, by: Any, subject_id: str = "", **ids: str) -> Job:
     """Queues work in the caller's transaction; `kind` is the path of a `job_task`, the arguments are ids.
 
     A subject has one open job of a kind: asked again, the same job is returned.
@@ -93,7 +93,8 @@ def enqueue(kind: str, *, audience: str, by, subject_id: str = "", **ids: str) -
                 queued_at=timezone.now(),
             )
     except IntegrityError:
-        return Job.objects.get(kind=kind, audience=audience, subject_id=subject_id, state__in=OPEN)
+        waiting = Job.objects.filter(kind=kind, audience=audience, subject_id=subject_id, state__in=OPEN).first()
+        return waiting or enqueue(kind, audience=audience, by=by, subject_id=subject_id, **ids)  # it ended just now
     transaction.on_commit(lambda: nudge(job), robust=True)
     return job
 
@@ -108,7 +109,7 @@ def nudge(job: Job) -> None:
 def job_task(*, time_limit: int) -> Callable:
     """Makes a function of a `Running` job and its ids into a task that claims, works and ends exactly once."""
 
-    def decorate(work: Callable[..., None]):
+    def decorate(work: Callable[..., None]) -> Callable:
         @shared_task(name=f"{work.__module__}.{work.__name__}", time_limit=time_limit, soft_time_limit=time_limit - 10)
         @wraps(work)
         def task(job_id: str, audience: str) -> None:

@@ -1,6 +1,7 @@
 """What two sides share before any project exists: the chain of history, background jobs, forms already submitted."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -25,7 +26,7 @@ class Chain(models.Model):
 
 
 class EntryQuerySet(AudienceQuerySet):
-    def about(self, subject):
+    def about(self, subject: models.Model) -> Self:
         """The entries of a project, cycle or other subject and of its parts, newest first."""
         return self.filter(subject_id=str(subject.pk)).order_by("-at", "-seq")
 
@@ -52,7 +53,7 @@ class Entry(Audienced):
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
-    objects = EntryQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

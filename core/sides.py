@@ -1,6 +1,7 @@
 """The two governments. They are named here and nowhere else."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,11 +25,11 @@ class Side(TextChoices):
 
     @property
     def capital(self) -> str:
-        return _("Washington") if self is Side.US else _("Seoul")
+        return gettext("Washington") if self is Side.US else gettext("Seoul")
 
     @property
     def ministry(self) -> str:
-        return _("U.S. Department of Defense") if self is Side.US else _("ROK Ministry of National Defense")
+        return gettext("U.S. Department of Defense") if self is Side.US else gettext("ROK Ministry of National Defense")
 
 
 def in_order(language: str) -> list[Side]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from core.models import Submission
 
 
 @transaction.atomic
-def once(key: str, *, by, work: Callable[[], str]) -> str:
+def once(key: str, *, by: Any, work: Callable[[], str]) -> str:
     """Runs `work` for the first submission of `key` by this person and keeps its answer; later ones get that answer.
 
     A second submission at the same moment waits for the first to commit. `work` returns at most 200 characters, such

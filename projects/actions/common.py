@@ -31,6 +31,7 @@ from projects.models import (
 )
 
 Document = dict[str, Any]
+LENGTHS: dict[str, int] = {field.name: field.max_length or 0 for field in Project._meta.fields}
 
 
 def lock(project: Project, seen: str | None = None) -> Project:
@@ -68,7 +69,7 @@ def cleaned(document: Document) -> Document:
 def _length_errors(document: Document) -> dict[str, str]:
     errors = {}
     for name in TEXT_FIELDS:
-        most, length = Project._meta.get_field(name).max_length, len(document[name])
+        most, length = LENGTHS[name], len(document[name])
         if length > most:
             sentence = _("At most %(most)d characters; this has %(length)d.")
             errors[name] = sentence % {"most": most, "length": length}
@@ -180,7 +181,7 @@ def keep_revision(project: Project, *, by: User | None) -> None:
 
 def text_states_after(project: Project, before: dict[str, str]) -> dict[str, dict]:
     """The states of all texts after an edit: what changed is a draft, and its other language is out of date."""
-    states = {}
+    states: dict[str, dict] = {}
     for name in TEXTS:
         for language, other in (("en", "ko"), ("ko", "en")):
             mine, theirs = f"{name}_{language}", f"{name}_{other}"

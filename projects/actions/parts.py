@@ -76,7 +76,7 @@ def remark(project: Project, text: str, *, audience: Audience, by: User) -> Rema
         return _checked(row, {"text": text})
 
 
-def _fresh(part, seen_revision: int):
+def _fresh(part: Any, seen_revision: int) -> Any:
     fresh = type(part).objects.select_for_update(of=("self",)).select_related("project").get(pk=part.pk)
     if fresh.revision != seen_revision:
         raise StalePart(fresh)
@@ -84,7 +84,7 @@ def _fresh(part, seen_revision: int):
     return fresh
 
 
-def _save(part, values: dict[str, Any], action: str, project: Project, by: User):
+def _save(part: Any, values: dict[str, Any], action: str, project: Project, by: User) -> Any:
     with record(action, by=by):
         part = _checked(part, values)
         project.updated_at, project.updated_by = timezone.now(), by
@@ -92,7 +92,7 @@ def _save(part, values: dict[str, Any], action: str, project: Project, by: User)
     return part
 
 
-def _checked(part, values: dict[str, Any]):
+def _checked(part: Any, values: dict[str, Any]) -> Any:
     """Saves a part with clean values, or raises Malformed with a sentence for each bad field."""
     errors = {}
     for name, value in values.items():
@@ -116,7 +116,7 @@ def _checked(part, values: dict[str, Any]):
 
 def _keep_health(project: Project) -> None:
     """Keeps on the project's row what its newest period says, for lists and figures."""
-    newest = project.progressupdate_set.order_by("-period").first()
+    newest = project.progressupdate_set.latest("period")
     project.health, project.percent = newest.health, newest.percent
     project.reported_on = timezone.localdate()
     project.save(update_fields=["health", "percent", "reported_on"])

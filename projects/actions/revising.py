@@ -77,7 +77,7 @@ def take_step(project: Project, name: str, *, by: User, seen: str) -> Project:
     project = lock(project, seen)
     policies.can_take(by, project, name).enforce()
     today = timezone.localdate()
-    project.stage, project.stage_since = project.WORKFLOW.get(name).target, today
+    project.stage, project.stage_since = project.WORKFLOW[name].target, today
     if project.stage == Stage.ACTIVE:
         project.actual_start, project.reported_on = project.actual_start or today, today
     if project.stage == Stage.COMPLETED:
