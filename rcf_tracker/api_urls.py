@@ -7,6 +7,7 @@ from contacts import api as contacts
 from core import api_schema
 from core.api import JobDoor
 from projects import api as projects
+from reporting import api as reporting
 
 app_name = "api"
 
@@ -20,6 +21,10 @@ router.register("contacts", contacts.ContactDoor, "contact")
 router.register("posts", contacts.PostDoor, "post")
 router.register("tenures", contacts.TenureDoor, "tenure")
 router.register("projects", projects.ProjectDoor, "project")
+router.register("cycles", reporting.CycleDoor, "cycle")
+router.register("presentations", reporting.PresentationDoor, "presentation")
+router.register("editions", reporting.EditionDoor, "edition")
+router.register("artifacts", reporting.ArtifactDoor, "artifact")
 router.register("jobs", JobDoor, "job")
 
 parts = SimpleRouter()
@@ -31,6 +36,7 @@ parts.register("history", projects.HistoryDoor, "entry")
 urlpatterns = [
     *router.urls,
     path("projects/<reference>/", include(parts.urls)),
+    path("figures/", reporting.Figures.as_view(), name="figures"),
     path("tokens/current/", contacts.CurrentToken.as_view(), name="current-token"),
     path("schema/", api_schema.Schema.as_view(), name="schema"),
     path("docs/", api_schema.docs, name="docs"),

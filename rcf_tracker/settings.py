@@ -204,6 +204,10 @@ SPECTACULAR_SETTINGS = {
         "Stage": "projects.enums.Stage",
         "Health": "projects.enums.Health",
         "ShownHealth": "projects.enums.SHOWN_HEALTH",
+        "MembershipKind": "projects.enums.MembershipKind",
+        "OrganisationKind": "contacts.enums.OrganisationKind",
+        "EditionState": "reporting.enums.EditionState",
+        "JobState": "core.models.JobState",
     },
 }
 

@@ -1,0 +1,99 @@
+"""The shape of the year in the API."""
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from reporting.actions.cycles import DATES
+from reporting.models import Artifact, Cycle, Edition, Presentation
+
+
+class CycleSerializer(serializers.ModelSerializer):
+    """`revision` is its ETag."""
+
+    class Meta:
+        model = Cycle
+        fields = ("year", *DATES, "revision")
+        read_only_fields = fields
+
+
+class CycleInput(serializers.ModelSerializer):
+    class Meta:
+        model = Cycle
+        fields = DATES
+        extra_kwargs = {"ordinal": {"validators": []}}
+
+
+class NewCycle(CycleInput):
+    class Meta(CycleInput.Meta):
+        fields = ("year", *DATES)
+        extra_kwargs = {"ordinal": {"validators": []}, "year": {"validators": []}}
+
+
+class ProjectName(serializers.Serializer):
+    project = serializers.CharField(help_text="Reference of a joint project")
+
+
+class PresentationSerializer(serializers.ModelSerializer):
+    project = serializers.CharField(source="project.reference", read_only=True)
+
+    class Meta:
+        model = Presentation
+        fields = ("id", "cycle", "project", "chosen_side", "chosen_at")
+        read_only_fields = fields
+
+
+class EditionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Edition
+        fields = ("id", "cycle", "number", "state", "revision", "sha256", "compiled_at")
+        read_only_fields = fields
+
+
+class ArtifactSerializer(serializers.ModelSerializer):
+    """A file of one revision of an edition; `file` is where its bytes are."""
+
+    cycle = serializers.IntegerField(source="snapshot.edition.cycle_id", read_only=True)
+    edition = serializers.UUIDField(source="snapshot.edition_id", read_only=True)
+    revision = serializers.IntegerField(source="snapshot.revision", read_only=True)
+    file = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Artifact
+        fields = ("id", "cycle", "edition", "revision", "language", "sha256", "size", "made_at", "file")
+        read_only_fields = fields
+
+    def get_file(self, artifact: Any) -> str:
+        return self.context["request"].build_absolute_uri(reverse("api:artifact-file", args=[artifact.pk]))
+
+
+def _counts() -> serializers.DictField:
+    return serializers.DictField(child=serializers.IntegerField())
+
+
+class FiguresSerializer(serializers.Serializer):
+    """The figures of the dashboard and of the report, by the same names. Joint records only."""
+
+    day = serializers.DateField()
+    projects = serializers.IntegerField()
+    active = serializers.IntegerField()
+    countries = serializers.IntegerField()
+    presented = serializers.IntegerField()
+    completed = serializers.IntegerField()
+    updates_on_time = serializers.IntegerField(allow_null=True)
+    late = serializers.IntegerField()
+    days_to_scm = serializers.IntegerField(allow_null=True)
+    partner_countries = serializers.IntegerField()
+    stale = serializers.IntegerField()
+    latest = serializers.ListField(child=serializers.DictField())
+    by_stage = _counts()
+    by_area = _counts()
+    by_country = _counts()
+    by_area_and_country = serializers.DictField(child=_counts())
+    health = serializers.DictField(child=_counts())
+    by_health = _counts()
+    untranslated = _counts()
+    previous = serializers.DictField(allow_null=True)
+    obligation = serializers.DictField()
+    cycle = serializers.DictField(allow_null=True)
