@@ -1,0 +1,303 @@
+"""Laws 3 and 7 on the report: no private word in it, and one compile that ends once, whatever is killed."""
+
+import hashlib
+import json
+import uuid
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core import jobs
+from core.audience import Audience, acting_as
+from core.errors import NotAllowed
+from core.models import Entry, Job, JobState
+from rcf_tracker.embedded_redis import Redis
+from reporting import actions, archive, compiling, render
+from reporting.enums import ReportLanguage
+from reporting.models import Artifact, Cycle, Edition, Snapshot
+from reporting.snapshot import snapshot_of, words
+from reporting.tasks import compile_edition
+from tests import pdf
+from tests.factories import make_project
+from tests.servers import Worker, wait_until
+
+CANARY = "Canary Albatross"
+YEAR = 2026
+
+
+class Killed(BaseException):
+    """What no handler catches: kill -9 for a process of its own."""
+
+
+def quiet(progress=None, step=None) -> None:
+    """Hears how far the work is and tells nobody."""
+
+
+def press(by) -> Job:
+    """What the button does."""
+    with acting_as(Audience.of(by.side)):
+        return actions.compile_edition(Cycle.objects.get(year=YEAR), by=by)
+
+
+def job_now(job: Job) -> Job:
+    with acting_as(Audience.JOINT):
+        return Job.objects.get(pk=job.pk)
+
+
+def forget_lease(job: Job) -> None:
+    """As if the lease of the killed worker had run out."""
+    with acting_as(Audience.JOINT):
+        Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(lease_until=timezone.now())
+
+
+def wait_for(job: Job, state: str = JobState.DONE) -> Job:
+    wait_until(lambda: job_now(job).state == state, seconds=60, what=f"the job to be {state}")
+    return job_now(job)
+
+
+def made_once(root: str) -> Snapshot:
+    """One snapshot, one set of files in the archive, one line of history."""
+    with acting_as(Audience.JOINT):
+        snapshot = Snapshot.objects.select_related("edition").get()
+        files = {one.path: one for one in Artifact.objects.all()}
+        told = [e.action for e in Entry.objects.joint().filter(table="reporting_edition").order_by("seq")]
+    assert told == ["draft-edition", "compile"]
+    assert sorted(one.language for one in files.values()) == sorted(ReportLanguage.values)
+    kept = {str(path.relative_to(root)): path for path in Path(root).rglob("*") if path.is_file()}
+    assert kept.keys() == files.keys()
+    for path, artifact in files.items():
+        assert hashlib.sha256(kept[path].read_bytes()).hexdigest() == artifact.sha256
+    assert render.fingerprint(snapshot.content) == snapshot.sha256 == snapshot.edition.sha256
+    assert snapshot.edition.revision == snapshot.revision == 1
+    return snapshot
+
+
+@pytest.fixture
+def archive_root(settings, tmp_path) -> str:
+    settings.MEDIA_ROOT = tmp_path / "archive"
+    return str(settings.MEDIA_ROOT)
+
+
+@pytest.fixture
+def records(committed):
+    """A presented joint project, and a private one of each side that says the canary."""
+    project = make_project(stage="active")
+    make_project(audience=Audience.US, title_en=f"{CANARY} of the US side")
+    make_project(audience=Audience.ROK, title_en=f"{CANARY} of the ROK side", title_ko="카나리아")
+    with acting_as(Audience.US):
+        actions.present(Cycle.objects.get(year=YEAR), project, by=committed.us_lead)
+    return committed
+
+
+@pytest.mark.parametrize("at", [2, 15, 40, 65, 95])
+def test_a_compile_killed_at_any_step_ends_once_when_it_is_tried_again(records, archive_root, at):
+    job = uuid.uuid4()
+
+    def dies(progress=None, step=None):
+        if progress == at:
+            raise Killed
+
+    with pytest.raises(Killed):
+        compiling.make_edition(YEAR, by=records.us_staff, job=job, tell=dies)
+    compiling.make_edition(YEAR, by=records.us_staff, job=job, tell=quiet)
+    compiling.make_edition(YEAR, by=records.us_staff, job=job, tell=quiet)
+    made_once(archive_root)
+
+
+@pytest.mark.parametrize("at", [1, 40])
+def test_a_worker_killed_while_it_compiles_is_replaced_and_the_job_ends_once(records, worker, settings, at):
+    settings.MEDIA_ROOT = worker.environment["MEDIA_ROOT"]
+    before = set(Path(settings.MEDIA_ROOT).rglob("*.pdf"))
+    job = press(records.rok_staff)
+    wait_until(lambda: job_now(job).progress >= at, seconds=30, what="the work to begin")
+    worker.kill()
+    killed_at = job_now(job)
+    assert killed_at.state == JobState.RUNNING
+    worker.start()
+    forget_lease(job)
+    jobs.sweep()
+    assert wait_for(job).attempt == 2
+    for path in before:
+        path.unlink()
+    made_once(settings.MEDIA_ROOT)
+    for path in Path(settings.MEDIA_ROOT).rglob("*.pdf"):
+        path.unlink()
+
+
+def test_a_job_queued_while_redis_is_stopped_ends_after_it_is_back(records, server_environment, tmp_path):
+    server = Redis(tmp_path / "own")
+    server.start()
+    worker = Worker({**server_environment, **server.urls()}, tmp_path / "worker.log")
+    try:
+        server.stop()
+        job = press(records.us_staff)
+        server.start()
+        assert wait_for(job).state == JobState.DONE
+    finally:
+        worker.stop()
+        server.stop()
+
+
+def test_two_presses_are_one_job_and_the_second_says_so(client, cast):
+    client.force_login(cast.us_staff)
+    address = reverse("reporting:compile", args=[YEAR])
+    key = str(uuid.uuid4())
+    first = client.post(address, {"key": key})
+    again = client.post(address, {"key": key})
+    client.force_login(cast.rok_staff)
+    other = client.post(address, {"key": str(uuid.uuid4())})
+    assert first["Location"] == again["Location"] == other["Location"]
+    assert "is being compiled already" in client.get(other["Location"]).content.decode()
+    with acting_as(Audience.JOINT):
+        assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["us_poc", "us_lead", "rok_leader", "admin"])
+def test_only_the_secretariats_compile(client, cast, name):
+    with pytest.raises(NotAllowed):
+        press(getattr(cast, name))
+    client.force_login(getattr(cast, name))
+    assert client.post(reverse("reporting:compile", args=[YEAR])).status_code == 403
+
+
+def test_progress_is_told_to_whoever_may_see_the_job(client, cast):
+    job = press(cast.us_staff)
+    with acting_as(Audience.JOINT):
+        Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, progress=40, step=compiling.READING)
+    client.force_login(cast.rok_poc)
+    told = client.get(reverse("reporting:job", args=[job.pk])).json()
+    assert told == {
+        "percent": 40,
+        "done": 40,
+        "total": 100,
+        "state": "running",
+        "text": "Reading the records",
+        "over": False,
+    }
+    page = client.get(reverse("reporting:compile-progress", args=[YEAR, job.pk])).content.decode()
+    assert 'value="40"' in page and "Refresh" in page
+    assert client.get(reverse("reporting:job", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_a_private_job_of_one_side_is_unknown_to_the_other(client, cast):
+    with acting_as(Audience.US):
+        job = Job.objects.create(kind="x", audience=Audience.US, queued_at=timezone.now())
+    client.force_login(cast.rok_staff)
+    assert client.get(reverse("reporting:job", args=[job.pk])).status_code == 404
+
+
+def test_no_private_word_is_in_the_files_nor_in_the_attached_snapshot(records, archive_root, tmp_path):
+    compiling.make_edition(YEAR, by=records.us_staff, job=None, tell=quiet)
+    with acting_as(Audience.JOINT):
+        snapshot = Snapshot.objects.get()
+        artifacts = list(Artifact.objects.all())
+    assert CANARY not in json.dumps(snapshot.content, ensure_ascii=False)
+    assert len(snapshot.content["projects"]) == 1
+    for artifact in artifacts:
+        copy = tmp_path / f"{artifact.language}.pdf"
+        copy.write_bytes(archive.open_verified(Path(archive_root), artifact.path, artifact.sha256))
+        assert CANARY not in pdf.text(copy) and "카나리아" not in pdf.text(copy)
+        assert hashlib.sha256(pdf.attachment(copy)).hexdigest() == snapshot.sha256
+
+
+@pytest.fixture
+def compiled(records, archive_root) -> Edition:
+    compiling.make_edition(YEAR, by=records.us_staff, job=None, tell=quiet)
+    return Edition.objects.get()
+
+
+def test_the_files_are_given_out_to_both_sides_with_a_name_in_both_scripts(client, compiled):
+    for username in ("us.leader", "rok.poc"):
+        client.force_login(type(compiled.compiled_by).objects.get(username=username))
+        for language in ReportLanguage.values:
+            answer = client.get(reverse("reporting:download", args=[YEAR, 1, language]))
+            assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+            assert answer["X-Content-Type-Options"] == "nosniff"
+            assert "no-store" in answer["Cache-Control"]
+            plain, extended = answer["Content-Disposition"].split("; ")[1:]
+            assert plain == f'filename="annual-report-2026-edition-1-revision-1-{language}.pdf"'
+            assert unquote(extended).startswith("filename*=UTF-8''")
+    page = client.get(compiled.get_absolute_url()).content.decode()
+    assert "A draft" in page and compiled.sha256[:16] in page
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"%PDF forged"), lambda path: path.unlink()])
+def test_a_tampered_or_missing_file_is_refused(client, compiled, archive_root, harm):
+    with acting_as(Audience.JOINT):
+        artifact = Artifact.objects.get(language="ko")
+    harm(Path(archive_root) / artifact.path)
+    client.force_login(compiled.compiled_by)
+    answer = client.get(reverse("reporting:download", args=[YEAR, 1, "ko"]))
+    assert answer.status_code == 409
+    assert b"%PDF" not in answer.content
+    assert client.get(reverse("reporting:download", args=[YEAR, 1, "en"])).status_code == 200
+
+
+def test_compiling_again_makes_the_next_revision_and_keeps_the_files_of_the_first(client, compiled, records):
+    compiling.make_edition(YEAR, by=records.rok_staff, job=uuid.uuid4(), tell=quiet)
+    compiled.refresh_from_db()
+    assert (compiled.revision, compiled.compiled_by) == (2, records.rok_staff)
+    client.force_login(records.us_poc)
+    for revision in (1, 2):
+        address = reverse("reporting:download-revision", args=[YEAR, 1, revision, "both"])
+        assert client.get(address).status_code == 200
+    assert client.get(reverse("reporting:download-revision", args=[YEAR, 1, 3, "both"])).status_code == 404
+    assert client.get(reverse("reporting:download", args=[YEAR, 1, "xx"])).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["fonts", "disk"])
+def test_a_compile_that_cannot_succeed_fails_with_a_sentence(
+    records, archive_root, settings, tmp_path, what, monkeypatch
+):
+    if what == "fonts":
+        settings.FONTS = tmp_path
+    else:
+        monkeypatch.setattr(archive, "_write", full_disk)
+    job = press(records.us_staff)
+    compile_edition(str(job.pk), "JOINT")
+    failed = job_now(job)
+    assert failed.state == JobState.FAILED
+    assert {"fonts": "typeface", "disk": "is full"}[what] in failed.error_text
+
+
+def full_disk(*_args):
+    raise OSError(28, "No space left on device")
+
+
+def test_the_command_writes_the_same_report_without_a_worker(records, archive_root, tmp_path, capsys):
+    out = tmp_path / "report.pdf"
+    call_command("compile_report", YEAR, "--language", "both", "--out", str(out))
+    assert "revision 1" in capsys.readouterr().out
+    snapshot = made_once(archive_root)
+    with acting_as(Audience.JOINT):
+        assert hashlib.sha256(out.read_bytes()).hexdigest() == Artifact.objects.get(language="both").sha256
+    assert snapshot.content["edition"]["compiled_by"]["en"] == "Command line"
+    assert {path.name for path in tmp_path.iterdir()} == {"archive", "report.pdf"}
+
+
+@pytest.mark.parametrize(
+    ("year", "out", "sentence"), [(1999, "x.pdf", "no cycle 1999"), (YEAR, "none/x.pdf", "no folder")]
+)
+def test_the_command_says_what_is_wrong(committed, tmp_path, year, out, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("compile_report", year, "--out", str(tmp_path / out))
+
+
+def test_the_snapshot_takes_a_constant_number_of_statements(cast, make_project):
+    cycle, counts = Cycle.objects.get(year=YEAR), []
+    for _round in range(2):
+        for _one in range(3):
+            project = make_project(stage="active")
+            with acting_as(Audience.US):
+                actions.present(cycle, project, by=cast.us_lead)
+        with acting_as(Audience.JOINT), CaptureQueriesContext(connection) as captured:
+            told = snapshot_of(cycle, number=1, revision=1, day=timezone.localdate(), compiled_by=words("x"))
+        render.validate(told)
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 24

@@ -1,0 +1,186 @@
+"""The year: dates that staff keep, and what leads put before the SCM."""
+
+import uuid
+from datetime import date
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from core.audience import Audience, acting_as
+from core.errors import Conflict, Malformed, NotAllowed
+from core.models import Entry
+from core.sides import Side
+from reporting import actions
+from reporting.days import closed_days, working_days
+from reporting.models import Cycle, Presentation
+from tests.statements import statements
+
+pytestmark = pytest.mark.django_db
+DATES = {"ordinal": "58", "host": "washington", "scm_on": "2026-10-29", "kidd_on": "2026-09-22", "kidd_ordinal": "29"}
+
+
+@pytest.fixture
+def cycle(cast) -> Cycle:
+    return Cycle.objects.get(year=2026)
+
+
+def said(answer) -> str:
+    return unescape(answer.content.decode()).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("name", ["us_poc", "us_lead", "us_leader", "admin"])
+def test_only_the_secretariats_keep_the_dates(client, cast, cycle, name):
+    client.force_login(getattr(cast, name))
+    for address in (reverse("reporting:cycle-edit", args=[2026]), reverse("reporting:cycle-new")):
+        assert client.get(address).status_code == 403
+        assert client.post(address, DATES | {"year": "2031", "seen": "1"}).status_code in {400, 403}
+    with pytest.raises(NotAllowed):
+        actions.revise_cycle(cycle, {"scm_on": date(2026, 10, 29)}, by=getattr(cast, name), seen_revision=1)
+
+
+@pytest.mark.parametrize("name", ["us_staff", "rok_staff"])
+def test_staff_of_either_side_enter_the_dates_and_history_tells_who(client, cast, cycle, name):
+    client.force_login(getattr(cast, name))
+    saved = client.post(reverse("reporting:cycle-edit", args=[2026]), DATES | {"seen": cycle.revision})
+    assert saved.status_code == 302
+    page = said(client.get(saved["Location"]))
+    assert "29 Oct 2026" in page
+    with acting_as(Audience.JOINT):
+        entry = Entry.objects.joint().about(cycle).first()
+    assert (entry.action, entry.actor_id) == ("revise-cycle", getattr(cast, name).pk)
+    assert entry.changes["scm_on"] == [None, "2026-10-29"]
+
+
+def test_who_saves_second_sees_both_versions_and_loses_neither(client, cast, cycle):
+    client.force_login(cast.us_staff)
+    address, seen = reverse("reporting:cycle-edit", args=[2026]), cycle.revision
+    client.post(address, DATES | {"seen": seen})
+    client.force_login(cast.rok_staff)
+    second = client.post(address, DATES | {"scm_on": "2026-11-05", "seen": seen})
+    assert second.status_code == 409
+    assert "Somebody saved this cycle first" in said(second)
+    assert 'value="2026-11-05"' in said(second)
+    cycle.refresh_from_db()
+    assert cycle.scm_on == date(2026, 10, 29)
+    again = client.post(address, DATES | {"scm_on": "2026-11-05", "seen": cycle.revision})
+    assert again.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"kidd_on": "2026-11-30"}, "The KIDD comes before the SCM."),
+        ({"cut_off": "2026-12-24"}, "The data cut-off comes before the SCM."),
+        ({"rcwg_on": "2026-10-01"}, "The RCWG comes before the KIDD."),
+        ({"scm_on": "soon"}, "Enter a valid date."),
+    ],
+)
+def test_dates_out_of_order_are_refused_with_a_sentence(client, cast, cycle, changes, sentence):
+    client.force_login(cast.us_staff)
+    answer = client.post(reverse("reporting:cycle-edit", args=[2026]), DATES | changes | {"seen": cycle.revision})
+    assert answer.status_code == 400
+    assert sentence in said(answer)
+
+
+def test_the_action_refuses_what_the_form_refuses(cast, cycle):
+    with pytest.raises(Malformed) as refusal:
+        actions.revise_cycle(
+            cycle,
+            {"scm_on": date(2026, 9, 1), "kidd_on": date(2026, 9, 22)},
+            by=cast.us_staff,
+            seen_revision=cycle.revision,
+        )
+    assert "The KIDD comes before the SCM." in str(refusal.value)
+
+
+def test_a_year_is_opened_once_however_often_the_button_is_pressed(client, cast):
+    client.force_login(cast.rok_staff)
+    form = {"year": "2031", "ordinal": "63", "key": str(uuid.uuid4())}
+    assert client.post(reverse("reporting:cycle-new"), form).status_code == 302
+    assert client.post(reverse("reporting:cycle-new"), form | {"key": str(uuid.uuid4())}).status_code == 400
+    assert Cycle.objects.filter(year=2031).count() == 1
+
+
+@pytest.mark.parametrize("name", ["us_lead", "rok_lead"])
+def test_a_lead_of_either_side_presents_a_joint_project_once_and_withdraws_it(client, cast, make_project, cycle, name):
+    project = make_project(stage="active")
+    client.force_login(getattr(cast, name))
+    choose = reverse("reporting:cycle-present", args=[2026])
+    assert project.reference in said(client.get(choose))
+    for _press in range(2):
+        assert client.post(choose, {"project": project.reference}).status_code == 302
+    assert Presentation.objects.get().chosen_by == getattr(cast, name)
+    assert "Put before the SCM" in said(client.get(cycle.get_absolute_url()))
+    withdraw = reverse("reporting:cycle-withdraw", args=[2026])
+    assert client.post(withdraw, {"project": project.reference}).status_code == 302
+    assert client.post(withdraw, {"project": project.reference}).status_code == 409
+    with acting_as(Audience.JOINT):
+        told = [entry.action for entry in Entry.objects.joint().about(cycle)]
+    assert told[:2] == ["withdraw-presentation", "present"]
+
+
+@pytest.mark.parametrize("name", ["us_poc", "us_staff", "rok_leader", "admin"])
+def test_nobody_but_a_lead_presents(client, cast, make_project, name):
+    project = make_project(stage="active")
+    client.force_login(getattr(cast, name))
+    answer = client.post(reverse("reporting:cycle-present", args=[2026]), {"project": project.reference})
+    assert answer.status_code == 403
+    assert "Lead points of contact choose" in said(answer)
+
+
+def test_a_private_project_is_not_presented_and_not_there_for_the_other_side(client, cast, make_project, cycle):
+    project = make_project(audience=Audience.US, stage="concept")
+    address = reverse("reporting:cycle-present", args=[2026])
+    client.force_login(cast.us_lead)
+    assert project.reference not in said(client.get(address))
+    assert client.post(address, {"project": project.reference}).status_code == 403
+    client.force_login(cast.rok_lead)
+    assert client.post(address, {"project": project.reference}).status_code == 404
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="Share the project first"):
+        actions.present(cycle, project, by=cast.us_lead)
+
+
+def test_what_is_not_presented_cannot_be_withdrawn(cast, make_project, cycle):
+    project = make_project(stage="active")
+    with acting_as(Audience.US), pytest.raises(Conflict):
+        actions.withdraw_presentation(cycle, project, by=cast.us_lead)
+
+
+def test_the_cycle_tells_each_side_what_it_owes(client, cast, make_project):
+    make_project(stage="active", title_en="Without a Korean summary")
+    client.force_login(cast.us_staff)
+    page = said(client.get(reverse("reporting:cycle", args=[2026])))
+    missing = page[page.index('id="missing"') : page.index('id="editions"')]
+    us, rok = missing.split("rcf-duo__side--rok")
+    assert "Nothing is missing." in us
+    assert "Korean: summary" in rok
+
+
+def test_an_unknown_year_is_not_found(client, cast):
+    client.force_login(cast.us_staff)
+    for address in ("/cycles/1999/", "/cycles/1999/edit/", "/cycles/99999/", "/cycles/2026/editions/7/"):
+        assert client.get(address).status_code == 404
+
+
+def test_the_page_takes_as_many_statements_for_many_rows_as_for_one(client, cast, make_project, cycle):
+    client.force_login(cast.us_lead)
+    counts = []
+    for _round in range(2):
+        for _one in range(3):
+            project = make_project(stage="active")
+            with acting_as(Audience.US):
+                actions.present(cycle, project, by=cast.us_lead)
+        counts.append(
+            [statements(client, address) for address in ("/cycles/2026/", "/cycles/", "/cycles/2026/present/")]
+        )
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 8
+
+
+def test_holidays_of_one_capital_are_working_days_of_the_other():
+    assert date(2026, 9, 24) in closed_days(Side.ROK, 2026, "en")
+    assert date(2026, 10, 12) in closed_days(Side.US, 2026, "en")
+    week = (date(2026, 9, 20), date(2026, 9, 27))
+    assert working_days(*week, Side.US) == 5
+    assert working_days(*week, Side.ROK) == working_days(*week, *Side) == 3

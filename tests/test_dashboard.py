@@ -1,0 +1,80 @@
+"""The dashboard: the same numbers for both governments, and a link behind each."""
+
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.audience import Audience, acting_as
+from reporting import actions, figures
+from reporting.models import Cycle
+from tests.statements import statements
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def body_of(client, user) -> str:
+    client.force_login(user)
+    answer = client.get(reverse("reporting:dashboard"))
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def test_the_dashboard_says_where_we_stand(client, cast, make_project):
+    project = make_project(stage="active")
+    with acting_as(Audience.US):
+        actions.present(Cycle.objects.get(year=figures.counted()["cycle"]["year"]), project, by=cast.us_lead)
+    page = body_of(client, cast.us_leader)
+    assert "Joint records only, so both governments read the same numbers." in page
+    assert reverse("projects:detail", args=[project.reference]) in page
+    assert '<a href="/projects/?area=maritime-security&country=PH"' in page
+    assert 'data-figure="active"><a href="/projects/?stage=active">1' in page
+
+
+def test_both_governments_read_the_same_numbers_and_no_private_one(client, cast, make_project):
+    make_project(stage="active")
+    make_project(audience=Audience.US, title_en="Secret of the US side")
+    make_project(audience=Audience.ROK, title_en="Secret of the ROK side")
+    pages = [body_of(client, user) for user in (cast.us_leader, cast.rok_leader, cast.admin)]
+    boards = {page[page.index('<section class="rcf-strip"') : page.index("</main>")] for page in pages}
+    assert len(boards) == 1
+    assert "Secret of" not in "".join(pages)
+
+
+def test_an_empty_dashboard_says_what_to_do(client, cast):
+    page = body_of(client, cast.us_leader)
+    assert "No joint project yet" in page
+    assert reverse("projects:new") in page
+
+
+def test_it_takes_as_many_statements_for_many_projects_as_for_one(client, cast, make_project):
+    client.force_login(cast.us_leader)
+    counts = []
+    for _round in range(2):
+        for _one in range(4):
+            make_project(stage="active")
+        with acting_as(Audience.JOINT):
+            actions.keep_figures(TODAY)
+        counts.append(statements(client, reverse("reporting:dashboard")))
+    assert counts[0] == counts[1] <= 8
+
+
+def test_the_board_is_drawn_in_the_order_of_the_stages(client, cast, make_project):
+    make_project()
+    with acting_as(Audience.JOINT):
+        actions.keep_figures(TODAY)  # JSON in the database forgets the order of its keys
+    page = body_of(client, cast.us_leader)
+    places = [
+        page.index(f'/projects/?stage={stage}" aria-label')
+        for stage in ("opportunity", "concept", "active", "completed")
+    ]
+    assert places == sorted(places)
+
+
+def test_the_dashboard_changes_as_soon_as_a_project_is_shared(client, cast, make_project):
+    with acting_as(Audience.JOINT):
+        actions.keep_figures(TODAY)
+    make_project(title_en="Seen at once")
+    assert 'data-figure="projects"><a href="/projects/">1' in body_of(client, cast.rok_leader)
