@@ -1,0 +1,1 @@
+"""Projects by the hundred thousand for measuring: plausible in number and shape, written past the actions."""
