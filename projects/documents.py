@@ -42,11 +42,11 @@ def document_of(project: Project) -> dict[str, Any]:
     document |= {name: value.isoformat() if (value := getattr(project, name)) else None for name in DATES}
     document["countries"] = [
         {"country": part.country_id, "share": f"{part.share:.2f}", "reason": part.reason}
-        for part in project.projectcountry_set.order_by("country")
+        for part in project.projectcountry_set.order_by("country_id")
     ]
     document["organisations"] = [
         {"organisation": part.organisation_id, "role": str(part.role)}
-        for part in project.projectorganisation_set.order_by("organisation", "role")
+        for part in project.projectorganisation_set.order_by("organisation_id", "role")
     ]
     return document
 

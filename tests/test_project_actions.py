@@ -9,6 +9,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contacts.models import Organisation
 from core.audience import Audience, acting_as
 from core.errors import Malformed, NotAllowed
 from core.models import Entry
@@ -163,3 +164,14 @@ def test_decomposed_hangul_is_stored_and_found_composed(make_project):
             search.matching(Project.objects.all(), unicodedata.normalize("NFD", "영역")).get().title_ko
             == "해양영역인식"
         )
+
+
+def test_the_same_countries_and_organisations_in_another_order_are_no_revision(make_project, cast):
+    """Codes and names sort differently: Myanmar is MM, Malaysia MY."""
+    office = Organisation.objects.order_by("pk").first()
+    roles = [{"organisation": office.pk, "role": role} for role in ("implementing", "funding")]
+    shares = [{"country": code, "share": "50", "reason": ""} for code in ("MY", "MM")]
+    project = make_project(countries=shares, organisations=roles, themes=["cyber", "climate-change"])
+    with acting_as(Audience.US):
+        same = {"countries": shares, "organisations": roles, "themes": ["cyber", "climate-change"]}
+        assert actions.revise(project, same, by=cast.us_poc, seen=project.version).version == project.version

@@ -63,7 +63,17 @@ def cleaned(document: Document) -> Document:
     document["countries"], errors_of_shares = _shares(document.get("countries") or [], day_of(day))
     if errors | errors_of_shares:
         raise Malformed(errors | errors_of_shares)
-    return document
+    return document | _in_one_order(document)
+
+
+def _in_one_order(document: Document) -> Document:
+    """What is a set, in the order of `document_of`, so that the same set is never taken for a change."""
+    rows = document.get("organisations") or []
+    return {
+        "secondary_areas": sorted(document.get("secondary_areas") or []),
+        "themes": sorted(document.get("themes") or []),
+        "organisations": sorted(rows, key=lambda row: (row["organisation"], row["role"])),
+    }
 
 
 def _length_errors(document: Document) -> dict[str, str]:
