@@ -32,6 +32,23 @@ def invite(
     `site` is the address of this product as its users know it. Raises NotAllowed or Malformed.
     """
     policies.can_administer(by).enforce()
+    person = _new_account(username, email, side, roles, language, time_zone)
+    with record("invite", by=by):
+        person.save()
+    _mail(person, site, by)
+    return person
+
+
+@transaction.atomic
+def make_administrator(*, username: str, email: str, language: str, time_zone: str) -> User:
+    """Makes an administrator without a password, for whoever runs the machine. Raises Malformed."""
+    person = _new_account(username, email, "", [Role.ADMINISTRATOR], language, time_zone)
+    with record("make-administrator", by=None):
+        person.save()
+    return person
+
+
+def _new_account(username: str, email: str, side: str, roles: list[str], language: str, time_zone: str) -> User:
     person = User(username=username, email=email, side=side, roles=roles, language=language, time_zone=time_zone)
     person.set_unusable_password()
     errors = _role_errors(side, roles) | _zone_errors(time_zone)
@@ -44,9 +61,6 @@ def invite(
             errors.setdefault("roles" if name == NON_FIELD_ERRORS else name, " ".join(texts))
     if errors:
         raise Malformed(errors)
-    with record("invite", by=by):
-        person.save()
-    _mail(person, site, by)
     return person
 
 
