@@ -42,6 +42,16 @@ class Names:
         rows = [(found[2], self._in_language(found), key) for (one, key), found in self._found.items() if one == kind]
         return [(key, name) for _place, name, key in sorted(rows)]
 
+    def matching(self, kind: str, words: str) -> list[tuple[str, str]]:
+        """(key, name) of those whose key is these words, or whose name in either language holds them."""
+        asked = words.casefold()
+        found = {key: names for (one, key), names in self._found.items() if one == kind}
+        return [
+            (key, name)
+            for key, name in self.choices(kind)
+            if asked == key.casefold() or any(asked in text.casefold() for text in found[key][:2])
+        ]
+
     def _in_language(self, found: tuple[str, str, int]) -> str:
         en, ko, _place = found
         return (ko or en) if self.in_korean else en

@@ -77,11 +77,14 @@ def _cursor(text: str, order: Order) -> tuple[UUID, Any] | None:
 
 
 def capped_counts(*querysets: QuerySet) -> list[int]:
-    """How many rows each has, at most MOST + 1, in one statement."""
+    """How many rows with an audience each has, at most MOST + 1, in one statement.
+
+    Only the audience is read: it alone decides who sees a row, so that an index can answer without the table.
+    """
     parts, params = [], []
     for one in querysets:
         try:
-            sql, own = one.order_by().values("pk")[: MOST + 1].query.sql_with_params()
+            sql, own = one.order_by().values("audience")[: MOST + 1].query.sql_with_params()
         except EmptyResultSet:
             parts.append("0")
         else:

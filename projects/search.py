@@ -5,16 +5,19 @@ overlapping pairs of syllables: any run of two or more syllables inside a word f
 """
 
 import re
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core.text import clean
 from projects.models import JointText, PrivateText, Project
 
 RUN = re.compile(r"[\uac00-\ud7a3]+|[^\W_\uac00-\ud7a3]+")
 MOST_WORDS = 12
+FEW = 2_000
 
 
 def lexemes(*texts: str) -> list[str]:
@@ -41,13 +44,25 @@ def query(text: str) -> SearchQuery | None:
 
 
 def matching(projects: QuerySet, text: str) -> QuerySet:
-    """The projects with every word of `text` in their reference, titles, summaries or objectives."""
+    """The projects with every word of `text` in their reference, titles, summaries or objectives.
+
+    Costs one statement at once: few matches are then looked up by their keys; of many, the rows are asked one by one
+    in the order of the list, so that a page of them is found soon.
+    """
     asked = query(text)
     if asked is None:
         return projects.none()
-    joint = JointText.objects.filter(words=asked).values("project")
-    private = PrivateText.objects.filter(words=asked).values("project")
-    return projects.filter(Q(pk__in=joint) | Q(pk__in=private))
+    keys = [model.objects.filter(words=asked).values_list("project", flat=True) for model in (JointText, PrivateText)]
+    found = list(keys[0].union(keys[1], all=True)[: FEW + 1])
+    if len(found) <= FEW:
+        return projects.filter(pk__in=found)
+    return projects.filter(Coalesce(_hit(JointText, asked), _hit(PrivateText, asked), Value(False)))
+
+
+def _hit(model: Any, asked: SearchQuery) -> Subquery:
+    """Whether the words of the outer project match; a scalar, which the database does not turn into a full scan."""
+    matches = ExpressionWrapper(Q(words=asked), output_field=BooleanField())
+    return Subquery(model.objects.filter(project=OuterRef("pk")).values(hit=matches), output_field=BooleanField())
 
 
 def index(project: Project) -> None:

@@ -217,17 +217,32 @@ def test_mine_are_those_of_the_post_that_the_reader_holds(client, cast, make_pro
     assert [row["reference"] for row in client.get(f"{LIST}?mine=1").context["rows"]] == [mine.reference]
 
 
+@pytest.mark.parametrize("few", [0, 2000])
+def test_words_that_match_many_find_the_same_as_words_that_match_few(client, cast, make_project, monkeypatch, few):
+    monkeypatch.setattr("projects.search.FEW", few)
+    make_project(audience=Audience.US, title_en="Harbour one")
+    make_project(audience=Audience.ROK, title_en="Harbour two")
+    make_project(title_en="Harbour three")
+    make_project(title_en="Airfield")
+    for person, titles in ((cast.us_poc, {"Harbour one", "Harbour three"}), (cast.admin, {"Harbour three"})):
+        client.force_login(person)
+        assert {row["title"] for row in client.get(f"{LIST}?q=harb").context["rows"]} == titles
+
+
 def test_search_finds_projects_countries_and_contacts_on_one_page(client, cast, make_project):
     make_project(title_en="Security talks with Fiji")
     client.force_login(cast.us_poc)
     page = client.get("/search/?q=Fiji")
     assert [row["title"] for row in page.context["rows"]] == ["Security talks with Fiji"]
-    assert [country.code for country in page.context["countries"]] == ["FJ"]
+    assert page.context["countries"] == [("FJ", "Fiji")]
     found = client.get("/search/?q=Maritime").context["contacts"]
     assert {one["side"] for one in found} == {"US", "ROK"}
 
 
-@pytest.mark.parametrize("address", ["/search/?q=Fiji", "/countries/", "/countries/FJ/", "/areas/maritime-security/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/search/?q=Fiji", "/search/?q=Maritime", "/countries/", "/countries/FJ/", "/areas/maritime-security/"],
+)
 def test_other_lists_cost_at_most_eight_statements(client, cast, make_project, address):
     project = make_project(title_en="Talks with Fiji")
     client.force_login(cast.us_poc)

@@ -130,13 +130,9 @@ class ProjectEdit(ProjectPage):
         return data
 
     def page(self, form: ProjectForm, seen: str, status: int = 200) -> HttpResponse:
-        last = ProjectRevision.objects.visible_to(self.request.user).filter(
-            project=self.project, version=self.project.version
-        )
         context = form_context(self.request, form, self.project) | {
             "project": self.project,
             "seen": seen,
-            "last": last.first(),
             "next_revision": self.project.revision + 1,
         }
         return render(self.request, "projects/project_edit.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,13 +14,12 @@ from contacts.models import Post, Tenure
 from core.templatetags import ui
 from core.text import clean
 from projects import search
-from projects.models import Country, Project
-from projects.naming import read_names
+from projects.models import Project
+from projects.naming import Names, read_names
 from projects.paging import capped_counts
 from projects.views.listing import READ, at_most, rows_of
 
 SHOWN = 20
-MOST_COUNTRIES = 12
 
 
 @require_safe
@@ -29,27 +28,23 @@ def found_page(request: HttpRequest) -> HttpResponse:
     words = clean(request.GET.get("q", ""))[:200]
     context: dict[str, Any] = {"q": words}
     if words:
-        context |= _projects(request, words)
-        context |= {"countries": _countries(request, words), "contacts": _contacts(request, words)}
+        names = read_names(request.user, "area", "country")
+        context |= _projects(request, words, names)
+        context |= {"countries": names.matching("country", words)[:SHOWN], "contacts": _contacts(request, words)}
         context["nothing"] = not (context["rows"] or context["countries"] or context["contacts"])
     return render(request, "projects/search.html", context)
 
 
-def _projects(request: HttpRequest, words: str) -> dict[str, Any]:
+def _projects(request: HttpRequest, words: str, names: Names) -> dict[str, Any]:
     found = search.matching(Project.objects.visible_to(request.user), words)
     rows = list(found.with_countries().only(*READ).order_by("-updated_at", "id")[:SHOWN])
     (count,) = capped_counts(found)
     return {
-        "rows": rows_of(rows, read_names(request.user, "area", "country")),
+        "rows": rows_of(rows, names),
         "other_lang": "en" if ui.reader_language() == "ko" else "ko",
         "count": at_most(count),
         "all_url": count > SHOWN and f"{reverse('projects:list')}?{urlencode({'q': words})}",
     }
-
-
-def _countries(request: HttpRequest, words: str) -> list[Country]:
-    named = Q(name_en__icontains=words) | Q(name_ko__icontains=words) | Q(code__iexact=words) | Q(alpha3__iexact=words)
-    return list(Country.objects.visible_to(request.user).filter(named)[:MOST_COUNTRIES])
 
 
 def _contacts(request: HttpRequest, words: str) -> list[dict[str, Any]]:
@@ -62,15 +57,15 @@ def _contacts(request: HttpRequest, words: str) -> list[dict[str, Any]]:
         | Q(organisation__name_ko__icontains=words)
         | Q(tenures__in=Tenure.objects.visible_to(request.user).held_on(today).filter(holder__name__icontains=words))
     )
-    held = Tenure.objects.visible_to(request.user).held_on(today).select_related("holder")
+    now = Tenure.objects.visible_to(request.user).held_on(today).filter(post=OuterRef("pk"))
     posts = Post.objects.visible_to(request.user).filter(named).select_related("organisation").distinct()
-    posts = posts.prefetch_related(Prefetch("tenures", queryset=held, to_attr="now"))[:SHOWN]
+    posts = posts.annotate(holder=Subquery(now.values("holder__name")[:1]))[:SHOWN]
     ko = ui.reader_language() == "ko"
     return [
         {
             "title": post.title_ko if ko else post.title_en,
             "office": (post.organisation.name_ko if ko else "") or post.organisation.name_en,
-            "holder": ", ".join(tenure.holder.name for tenure in post.now),
+            "holder": post.holder or "",
             "side": post.side,
         }
         for post in posts

@@ -155,7 +155,7 @@ class ProjectList(View):
         listing = Listing(request, names)
         found = listing.page()
         joint, own, count = capped_counts(
-            listing.visible.joint(), listing.visible.exclude(audience="JOINT"), listing.projects
+            listing.visible.joint(), listing.visible.filter(audience=request.user.side), listing.projects
         )
         context = {
             "rows": rows_of(found.rows, names),
