@@ -9,18 +9,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
+
+from reporting.told import Told
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 ABANDONED_AFTER = 24 * 3600
 """Seconds after which a half-written file can only be that of a process that was killed."""
 
 
-class ArchiveError(Exception):
+class ArchiveError(Told):
     """A file could not be kept; the message says why."""
 
 
-class ArchiveTampered(Exception):
+class ArchiveTampered(Told):
     """A file is missing, or is not what was stored."""
 
 
@@ -46,7 +48,7 @@ def store(root: Path, relative_name: str, content: bytes) -> Stored:
             _write(target, content)
             _settle(target.parent, root)
     except OSError as error:
-        raise ArchiveError(_sentence(root, error)) from error
+        raise _failure(root, error) from error
     return stored
 
 
@@ -55,16 +57,16 @@ def open_verified(root: Path, path: str, sha256: str) -> bytes:
     try:
         content = _within(root, path).read_bytes()
     except OSError as error:
-        raise ArchiveTampered(_("The archive does not hold %(path)s any more.") % {"path": path}) from error
+        raise ArchiveTampered(_("The archive does not hold %(path)s any more."), path=path) from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise ArchiveTampered(_("%(path)s was changed after it was stored; it is not given out.") % {"path": path})
+        raise ArchiveTampered(_("%(path)s was changed after it was stored; it is not given out."), path=path)
     return content
 
 
 def _within(root: Path, path: str) -> Path:
     target = (root / path).resolve()
     if not target.is_relative_to(root.resolve()):
-        raise ArchiveError(_("%(path)s lies outside the archive.") % {"path": path})
+        raise ArchiveError(_("%(path)s lies outside the archive."), path=path)
     return target
 
 
@@ -107,7 +109,8 @@ def _sweep(folder: Path) -> None:
                 part.unlink()
 
 
-def _sentence(root: Path, error: OSError) -> str:
+def _failure(root: Path, error: OSError) -> ArchiveError:
     if error.errno in FULL:
-        return _("The disk of the archive %(root)s is full. Make room, then try again.") % {"root": root}
-    return _("The archive %(root)s cannot be written: %(reason)s.") % {"root": root, "reason": error.strerror or error}
+        return ArchiveError(_("The disk of the archive %(root)s is full. Make room, then try again."), root=root)
+    sentence = _("The archive %(root)s cannot be written: %(reason)s.")
+    return ArchiveError(sentence, root=root, reason=error.strerror or error)

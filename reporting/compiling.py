@@ -100,7 +100,6 @@ def failures_told() -> Iterator[None]:
     try:
         yield
     except (render.RenderFailed, archive.ArchiveError) as failure:
-        text, params = getattr(failure, "text", "%(reason)s"), getattr(failure, "params", {"reason": str(failure)})
-        raise JobFailed(text, **params) from failure
+        raise JobFailed(failure.text, **failure.params) from failure
     except render.SnapshotInvalid as failure:
         raise JobFailed(INVALID, reason=str(failure)) from failure

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Case, CharField, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -67,7 +68,7 @@ class Joint:
         return list(shares.annotate(n=Count("pk")))
 
     @cached_property
-    def lands(self) -> list[Country]:
+    def lands(self) -> list[Any]:
         """All countries, by group and name; `partner_group` is the group of which each is a member on this day."""
         return lands_on(self.day)
 
@@ -80,12 +81,14 @@ class Joint:
 
 def all_cycles() -> list[Cycle]:
     """All cycles by year, with `withdrawn_at`, when a presentation at each was last withdrawn."""
-    events = Presentation.pgh_event_model.objects.filter(cycle_id=OuterRef("pk"), pgh_label="delete")
+    events = apps.get_model("reporting", "PresentationEvent").objects.filter(
+        cycle_id=OuterRef("pk"), pgh_label="delete"
+    )
     last = Subquery(events.order_by("-pgh_created_at").values("pgh_created_at")[:1])
     return list(Cycle.objects.annotate(withdrawn_at=last).order_by("year"))
 
 
-def lands_on(day: date) -> list[Country]:
+def lands_on(day: date) -> list[Any]:
     """All countries with `partner_group`, the slug of the group of which each is a member on this day, '' for none."""
     members = Membership.objects.valid_on(day).filter(kind=MembershipKind.MEMBER, country=OuterRef("pk"))
     group = Subquery(members.order_by("group").values("group")[:1])
@@ -94,7 +97,7 @@ def lands_on(day: date) -> list[Country]:
     )
 
 
-def columns(lands: list[Country], used: Collection[str]) -> list[Country]:
+def columns(lands: list[Any], used: Collection[str]) -> list[Any]:
     """The columns of the matrix: the members of each partner group together, then others that have a project."""
     shown = [land for land in lands if land.partner_group or land.code in used]
     return sorted(shown, key=lambda land: (not land.partner_group, land.partner_group))
@@ -142,7 +145,8 @@ def obligation(joint: Joint) -> dict[str, Any]:
     elif joint.day > (ends_on := cycle.scm_on or date(cycle.year, 12, 31)):
         state, since = Obligation.UNMET, ends_on + timedelta(days=1)
     else:
-        withdrawn = cycle.withdrawn_at.date() if cycle.withdrawn_at else date.min
+        withdrawn_at = getattr(cycle, "withdrawn_at", None)
+        withdrawn = withdrawn_at.date() if withdrawn_at else date.min
         state, since = Obligation.AT_RISK, max(starts_on(cycle, joint.cycles), withdrawn)
     return {
         "state": state.value,

@@ -1,5 +1,6 @@
 """Who may do what in the year. The button, the API and the action all ask here."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Role
@@ -48,5 +49,5 @@ def can_compile(user: User, cycle: Cycle) -> Verdict:
     return _staff(user, _("The secretariats compile the report. Ask that of your side."))
 
 
-def _staff(user: User, reason: str) -> Verdict:
+def _staff(user: User, reason: str | Promise) -> Verdict:
     return ALLOWED if user.has_role(Role.STAFF) else Verdict(reason)

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from reporting.render.canonical import canonical, fingerprint
-from reporting.render.failures import RenderFailed, sentence_for
+from reporting.render.failures import RenderFailed, failure_for
 
 CHILD = Path(__file__).resolve().parent / "child.py"
 ASSETS = {"land": "land.svg", "places": "places.json"}
@@ -53,7 +53,7 @@ def pdf(
     }
     answer, content, status, noise = _ask(json.dumps(request).encode(), beat, timeout)
     if not content:
-        raise RenderFailed(sentence_for(answer, status, noise, snapshot, fonts))
+        raise failure_for(answer, status, noise, snapshot, fonts)
     return content
 
 
@@ -61,7 +61,7 @@ def _asset(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except OSError as error:
-        raise RenderFailed(_("The map of the report is missing: %(path)s. Build it again.") % {"path": path}) from error
+        raise RenderFailed(_("The map of the report is missing: %(path)s. Build it again."), path=path) from error
 
 
 def _ask(request: bytes, beat: Callable[[], None] | None, timeout: float) -> tuple[dict, bytes, int, str]:

@@ -5,50 +5,51 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
+
+from reporting.told import Told
 
 GLYPH = re.compile(r'(?:the text|codepoint) `"(?P<text>[^`]+)"`')
 ESCAPED = re.compile(r"^\\u\{(?P<code>[0-9a-f]+)\}$")
 OUT_OF_MEMORY = re.compile(r"memory allocation of|Cannot allocate memory|MemoryError|ENOMEM")
 
 
-class RenderFailed(Exception):
+class RenderFailed(Told):
     """No report came out; the message says why, in words for the person who asked for it."""
 
 
-def sentence_for(answer: dict, status: int, noise: str, snapshot: dict, fonts: Path) -> str:
+def failure_for(answer: dict, status: int, noise: str, snapshot: dict, fonts: Path) -> RenderFailed:
     """What the child said, or how it died."""
     if files := answer.get("missing_fonts"):
-        return _(
+        sentence = _(
             "The typeface of the report is incomplete: %(files)s cannot be read in %(folder)s. Build it again."
-        ) % {
-            "files": ", ".join(files),
-            "folder": fonts,
-        }
+        )
+        return RenderFailed(sentence, files=", ".join(files), folder=fonts)
     if message := answer.get("typst"):
         if found := GLYPH.search(message):
             return _unprintable(found["text"], snapshot)
-        return _("The report could not be compiled: %(message)s.") % {"message": message.rstrip(".")}
+        return RenderFailed(_("The report could not be compiled: %(message)s."), message=message.rstrip("."))
     if answer.get("out_of_memory") or status == -signal.SIGKILL or OUT_OF_MEMORY.search(noise):
-        return _("The report needs more memory than it is allowed.")
+        return RenderFailed(_("The report needs more memory than it is allowed."))
     last = noise.strip().splitlines()[-1:] or [""]
-    return _("The report could not be compiled: the process ended with %(status)s. %(noise)s") % {
-        "status": status,
-        "noise": last[0],
-    }
+    sentence = _("The report could not be compiled: the process ended with %(status)s. %(noise)s")
+    return RenderFailed(sentence, status=status, noise=last[0])
 
 
-def _unprintable(text: str, snapshot: dict) -> str:
+def _unprintable(text: str, snapshot: dict) -> RenderFailed:
     """A character that the typeface lacks, and the fields in which it stands."""
     escaped = ESCAPED.match(text)
     character = chr(int(escaped["code"], 16)) if escaped else text[0]
     places = [place for place, words in texts(snapshot) if character in words]
     name = f"U+{ord(character):04X}" if not character.isprintable() else f"{character} (U+{ord(character):04X})"
-    sentence = _("The character %(name)s cannot be printed: the typeface of the report does not have it.") % {
-        "name": name
-    }
-    where = "; ".join(dict.fromkeys(places[:3]))
-    return f"{sentence} " + _("It stands in %(places)s.") % {"places": where} if places else sentence
+    if not places:
+        sentence = _("The character %(name)s cannot be printed: the typeface of the report does not have it.")
+        return RenderFailed(sentence, name=name)
+    sentence = _(
+        "The character %(name)s cannot be printed: the typeface of the report does not have it."
+        " It stands in %(places)s."
+    )
+    return RenderFailed(sentence, name=name, places="; ".join(dict.fromkeys(places[:3])))
 
 
 def texts(value: object, record: str = "", path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
