@@ -15,6 +15,7 @@ from core.verdict import Verdict
 from projects import policies as on_projects
 from projects.enums import Stage
 from projects.models import Project
+from rcf_tracker.demo import ACCOUNTS
 from reporting import policies as on_the_year
 from reporting.models import Cycle
 from scripts import figures_page
@@ -26,6 +27,7 @@ PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
 PRODUCT = ("core", "contacts", "projects", "reporting", "rcf_tracker")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[|\.setdefault\()\s*"([A-Z_]+)"')
+COMPOSED = {"Share with ROK"}
 NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH"}
 
 
@@ -57,6 +59,20 @@ def test_every_file_and_every_test_that_is_named_exists(page):
     assert set(re.findall(r"\b(test_\w+)\b", read(page))) <= known
     for path in re.findall(r"`((?:\w+/)+[\w.-]+\.(?:py|json|toml|html|conf))`", read(page)):
         assert path.startswith("app/") or (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("page", [*DOCS.glob("tutorial/*.md"), *DOCS.glob("how-to/*.md")], ids=lambda page: page.stem)
+def test_every_label_that_is_quoted_is_on_a_page(page):
+    """Bold text names a label, unless it ends like a heading."""
+    sources = [*ROOT.glob("templates/**/*.html"), *(path for app in PRODUCT for path in (ROOT / app).rglob("*.py"))]
+    shown = "\n".join(map(read, sources)).lower()
+    bold = {" ".join(text.split()) for text in re.findall(r"\*\*([^*]+)\*\*", read(page))}
+    labels = {text for text in bold - COMPOSED if text[-1] not in ".:,"}
+    assert not {label for label in labels if label.lower() not in shown}
+
+
+def test_the_accounts_of_the_demonstration_are_in_the_readme():
+    assert set(re.findall(r"`((?:us|rok)\.\w+|admin)`", read(ROOT / "README.md"))) == set(ACCOUNTS)
 
 
 def test_every_variable_that_is_read_is_in_the_environment_page():
