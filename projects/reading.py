@@ -1,16 +1,18 @@
 """A project with all that its page shows, in one statement: parts come as arrays of JSON beside its row."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import DateField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
 from contacts.models import Tenure
 from projects.eligibility import groups_of_country
-from projects.models import ProgressUpdate, ProjectCountry, ProjectOrganisation, StageChange
+from projects.models import ProgressUpdate, Project, ProjectCountry, ProjectOrganisation, StageChange
+from projects.querysets import ProjectQuerySet
 
 UPDATES_SHOWN = 13
 
@@ -22,16 +24,24 @@ def post_then(person: str, moment: str) -> Subquery:
     return Subquery(held.order_by("since").values(found=JSONObject(en="post__title_en", ko="post__title_ko"))[:1])
 
 
-def with_parts(projects: QuerySet) -> QuerySet:
-    """Adds `shares`, `roles`, `stages` and `updates`, each a list of dicts."""
+def with_parts() -> ProjectQuerySet:
+    """All projects with `shares`, `roles`, `stages` and `updates`, each a list of dicts.
+
+    The query is built once a day for each process: building it takes longer than running it.
+    """
+    return _with_parts(timezone.localdate()).all()
+
+
+@lru_cache(maxsize=2)
+def _with_parts(today: date) -> ProjectQuerySet:
     of_project = {"project": OuterRef("pk")}
-    day = Coalesce(OuterRef("project__planned_start"), Value(timezone.localdate()), output_field=DateField())
+    day = Coalesce(OuterRef("project__planned_start"), Value(today), output_field=DateField())
     shares = ProjectCountry.objects.filter(**of_project).annotate(groups=groups_of_country(day))
     named = {"en": "country__name_en", "ko": "country__name_ko", "code": "country"}
     roles = ProjectOrganisation.objects.filter(**of_project).order_by("role", "organisation__name_en")
     stages = StageChange.objects.filter(**of_project).order_by("on", "id")
     updates = ProgressUpdate.objects.filter(**of_project).annotate(post=post_then("reported_by", "reported_at"))
-    return projects.select_related("area", "us_post__organisation", "rok_post__organisation").annotate(
+    return Project.objects.select_related("area", "us_post__organisation", "rok_post__organisation").annotate(
         shares=ArraySubquery(
             shares.order_by("-share", "country").values(
                 found=JSONObject(share="share", reason="reason", groups="groups", **named)

@@ -44,7 +44,7 @@ class ProjectDetail(ProjectPage):
     """All there is to read about a project, and what the reader may do with it."""
 
     def projects(self):
-        return with_parts(super().projects())
+        return with_parts().visible_to(self.request.user)
 
     def get(self, request: HttpRequest, form: RemarkForm | None = None, status: int = 200) -> HttpResponse:
         project, user = self.project, request.user

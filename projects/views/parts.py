@@ -90,6 +90,8 @@ def pairs_of(form: ActionForm) -> list[list[dict[str, Any]]]:
 
 
 class MilestoneNew(PartPage):
+    """Adds a milestone, once for each form."""
+
     template = "projects/milestone_form.html"
     fragment = "#milestones"
 
@@ -105,6 +107,8 @@ class MilestoneNew(PartPage):
 
 
 class MilestoneEdit(PartPage):
+    """Changes a milestone at the revision that was seen."""
+
     template = "projects/milestone_form.html"
     fragment = "#milestones"
 
@@ -127,6 +131,8 @@ class MilestoneEdit(PartPage):
 
 
 class ProgressNew(PartPage):
+    """Reports a month, once for each form."""
+
     template = "projects/progress_form.html"
     fragment = "#progress"
 
@@ -151,6 +157,8 @@ class ProgressNew(PartPage):
 
 
 class ProgressEdit(PartPage):
+    """Corrects a month at the revision that was seen."""
+
     template = "projects/progress_form.html"
     fragment = "#progress"
 

@@ -23,7 +23,7 @@ class ProjectShare(ProjectPage):
     """Shows everything that sharing makes visible, then makes it so. There is no way back."""
 
     def projects(self):
-        return with_parts(super().projects())
+        return with_parts().visible_to(self.request.user)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         policies.can_share(request.user, self.project).enforce()
