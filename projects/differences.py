@@ -16,30 +16,36 @@ def changed_words(before: str, after: str, *, whole: bool = True) -> SafeString:
 
     With `whole` false, long unchanged stretches are cut to a few words beside each change.
     """
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    if len(old) + len(new) > MOST_WORDS:
-        return _del(before) + _ins(after)
-    parts: list[SafeString] = []
-    changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for place, (kind, i, j, k, m) in enumerate(changes):
-        if kind == "equal":
-            kept = "".join(new[k:m])
-            parts.append(format_html("{}", kept if whole else _cut(new[k:m], place == 0, place == len(changes) - 1)))
+    parts = _parts(before, after)
+    told = []
+    for place, (changed, old, new) in enumerate(parts):
+        if changed:
+            told += [_del(old), _ins(new)]
         else:
-            parts += [_del("".join(old[i:j])), _ins("".join(new[k:m]))]
-    return format_html_join("", "{}", ((part,) for part in parts))
+            told.append(format_html("{}", new if whole else _cut(new, place == 0, place == len(parts) - 1)))
+    return format_html_join("", "{}", ((one,) for one in told))
 
 
 def added_words(before: str, after: str) -> SafeString:
     """`after` with what it has beyond `before` as <ins>."""
+    told = [_ins(new) if changed else format_html("{}", new) for changed, _old, new in _parts(before, after)]
+    return format_html_join("", "{}", ((one,) for one in told))
+
+
+def _parts(before: str, after: str) -> list[tuple[bool, str, str]]:
+    """(changed, old, new) in order; changes with nothing but a blank between them are one."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     if len(old) + len(new) > MOST_WORDS:
-        return _ins(after)
-    parts = []
-    for kind, _i, _j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        text = "".join(new[k:m])
-        parts.append(format_html("{}", text) if kind == "equal" else _ins(text))
-    return format_html_join("", "{}", ((part,) for part in parts))
+        return [(True, before, after)]
+    parts: list[tuple[bool, str, str]] = []
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        part = (kind != "equal", "".join(old[i:j]), "".join(new[k:m]))
+        if part[0] and len(parts) > 1 and parts[-2][0] and not parts[-1][2].strip():
+            _changed, blank, _blank = parts.pop()
+            _changed, first_old, first_new = parts.pop()
+            part = (True, first_old + blank + part[1], first_new + blank + part[2])
+        parts.append(part)
+    return parts
 
 
 def _del(text: str) -> SafeString:
@@ -47,14 +53,15 @@ def _del(text: str) -> SafeString:
 
 
 def _ins(text: str) -> SafeString:
-    return format_html("<ins>{}</ins>", text) if text.strip() else format_html("{}", text)
+    word = text.lstrip()
+    return format_html("{}<ins>{}</ins>", text[: len(text) - len(word)], word) if word else format_html("{}", text)
 
 
-def _cut(words: list[str], first: bool, last: bool) -> str:
+def _cut(text: str, first: bool, last: bool) -> str:
     """The words beside a change; what lies between is an ellipsis."""
-    most = CONTEXT * 2
+    words, most = WORDS.findall(text), CONTEXT * 2
     if len(words) <= most * (1 if first or last else 2):
-        return "".join(words)
+        return text
     head = "" if first else "".join(words[:most])
     tail = "" if last else "".join(words[-most:])
     return f"{head} … {tail}"
