@@ -12,7 +12,7 @@ from contacts.enums import Language, OrganisationKind, Role
 from contacts.models import Organisation, PointOfContact, Post, User
 from contacts.territories import names
 from core.errors import Malformed
-from core.sides import Side
+from core.sides import Side, in_order, languages_in_order
 
 TIME_ZONES = (
     "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Pacific/Honolulu", "Pacific/Guam",
@@ -20,6 +20,7 @@ TIME_ZONES = (
     "Pacific/Port_Moresby", "Pacific/Fiji", "Pacific/Auckland", "Europe/London", "UTC",
 )  # fmt: skip
 PERIODS = ((7, _("7 days")), (30, _("30 days")), (90, _("90 days")))
+NO_SIDE = "-"
 SIDED_ROLES = [(role.value, role.label) for role in Role if role != Role.ADMINISTRATOR]
 
 
@@ -71,10 +72,16 @@ class EntryForm(Keyed, forms.ModelForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     related: tuple[str, ...] = ()
+    named = ""
+    """What it is called in both languages; the reader's own stands first."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.offer(user)
+        languages = languages_in_order(get_language() or "en")
+        self.order_fields([f"{self.named}_{language}" for language in languages])
+        for language in languages if self.named else ():
+            self.fields[f"{self.named}_{language}"].widget.attrs["lang"] = language
 
     def offer(self, user: User) -> None:
         """Fills the choices with what this reader may name."""
@@ -89,6 +96,7 @@ class EntryForm(Keyed, forms.ModelForm):
 
 
 class OrganisationForm(EntryForm):
+    named = "name"
     side = forms.ChoiceField(label=_("Belongs to"), required=False)
     country = forms.ChoiceField(label=_("Country, for a body of a partner"), required=False)
 
@@ -134,6 +142,8 @@ class ContactForm(OwnSideForm):
 
 
 class PostForm(OwnSideForm):
+    named = "title"
+
     class Meta:
         model = Post
         fields = ("title_en", "title_ko", "organisation", "is_lead")
@@ -141,6 +151,11 @@ class PostForm(OwnSideForm):
     def offer(self, user: User) -> None:
         super().offer(user)
         self.fields["is_lead"].label = _("A lead post: it reviews, decides and moves projects on")
+
+
+def with_address(person: PointOfContact) -> str:
+    """A name with its mail address: offices share names."""
+    return f"{person.name} ({person.email})" if person.email else person.name
 
 
 class TenureForm(Keyed):
@@ -154,7 +169,7 @@ class TenureForm(Keyed):
         super().__init__(*args, **kwargs)
         field = self.fields["holder"]
         field.queryset = PointOfContact.objects.visible_to(user).filter(side=user.side)
-        field.empty_label = _("Choose one")
+        field.empty_label, field.label_from_instance = _("Choose one"), with_address
         field.error_messages["invalid_choice"] = _("Choose a point of contact of your side.")
 
     def values(self) -> dict[str, Any]:
@@ -174,12 +189,18 @@ class InvitationForm(Keyed):
 
     username = forms.CharField(label=_("Username"), max_length=150, help_text=_("Such as us.policy.desk"))
     email = forms.EmailField(label=_("Mail address"), help_text=_("The link to set a password goes here."))
-    side = forms.ChoiceField(
-        label=_("Side"), required=False, choices=[*Side.choices, ("", _("None: an administrator"))]
-    )
+    side = forms.ChoiceField(label=_("Side"))
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in TIME_ZONES])
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        sides = [(side.value, side.label) for side in in_order(get_language() or "en")]
+        self.fields["side"].choices = [("", _("Choose one")), *sides, (NO_SIDE, _("Neither: an administrator"))]
+
+    def clean_side(self) -> str:
+        return self.cleaned_data["side"].removeprefix(NO_SIDE)
 
 
 class RolesForm(forms.Form):

@@ -98,8 +98,9 @@ def test_only_administrators_keep_accounts_and_the_refusal_says_so(client, cast,
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"side": "", "roles": [Role.POC]}, "An administrator belongs to no side"),
+        ({"side": "-", "roles": [Role.POC]}, "An administrator belongs to no side"),
         ({"roles": [Role.ADMINISTRATOR]}, "An administrator belongs to no side"),
+        ({"side": ""}, "This field is required"),
         ({"roles": []}, "This field is required"),
         ({"username": "us.poc"}, "already exists"),
         ({"email": "US.POC@example.org"}, "Another account has this address."),

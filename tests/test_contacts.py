@@ -48,6 +48,14 @@ def test_each_language_puts_its_own_side_first(client, cast):
     assert korean.index('id="side-ROK"') < korean.index('id="side-US"')
 
 
+def test_each_language_asks_for_its_own_name_first(client, cast):
+    client.force_login(cast.us_staff)
+    english = client.get("/contacts/posts/new/").content.decode()
+    korean = client.get("/contacts/posts/new/", headers={"Accept-Language": "ko"}).content.decode()
+    assert english.index("id_title_en") < english.index("id_title_ko")
+    assert korean.index("id_title_ko") < korean.index("id_title_en")
+
+
 @pytest.mark.parametrize(
     ("question", "found", "not_found"),
     [

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 
 from contacts import actions, policies
@@ -15,6 +15,7 @@ from contacts.forms import InvitationForm, PreferencesForm, RolesForm, TokenForm
 from contacts.models import User
 from core.errors import Conflict, Malformed
 from core.models import Job
+from core.sides import in_order
 from core.submissions import once
 from core.views import remember_language
 
@@ -110,7 +111,11 @@ class People(View):
 
     @staticmethod
     def shown(request: HttpRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
-        people = list(User.objects.visible_to(request.user).with_post().order_by("-is_active", "side", "username"))
+        order = ["", *in_order(get_language() or "en")]
+        people = sorted(
+            User.objects.visible_to(request.user).with_post(),
+            key=lambda person: (not person.is_active, order.index(person.side), person.username),
+        )
         mails: dict[str, Job] = {}
         for job in Job.objects.joint().filter(kind=INVITATION).order_by("queued_at"):
             mails[job.subject_id] = job
