@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Host(TextChoices):
@@ -15,7 +16,7 @@ class Obligation(TextChoices):
     """Whether at least one project is presented before the SCM of a year (the framework's own duty)."""
 
     MET = "met", _("Met")
-    AT_RISK = "at-risk", _("At risk")
+    AT_RISK = "at-risk", pgettext_lazy("obligation", "At risk")
     UNMET = "unmet", _("Unmet")
 
 

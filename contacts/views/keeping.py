@@ -22,7 +22,7 @@ class EntryNew(View):
 
     model: type
     form_class: type[EntryForm]
-    title = gettext_lazy("")
+    title: Any
     add: Any
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,7 @@ class EntryEdit(View):
 
     model: type
     form_class: type[EntryForm]
-    title = gettext_lazy("")
+    title: Any
     revise: Any
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

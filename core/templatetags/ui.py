@@ -163,7 +163,7 @@ def turn_html(language: str, *, who: str, me: str) -> SafeString:
         return mark_safe("")
     with translation.override(language):
         if who == "both":
-            return format_html('<span class="rcf-turn rcf-turn--mine">{}</span>', _("Both sides"))
+            return format_html('<span class="rcf-turn rcf-turn--mine">{}</span>', pgettext("turn", "Both sides"))
         if who == me:
             return format_html('<span class="rcf-turn rcf-turn--mine">{}</span>', _("Your side"))
         return format_html('<span class="rcf-turn">{}</span>', _("Waiting for %(side)s") % {"side": Side(who).label})
