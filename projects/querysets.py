@@ -66,7 +66,7 @@ class ProjectQuerySet(AudienceQuerySet):
     def responsible(self, user):
         """Projects whose post of this user's side is held by this user today."""
         held = apps.get_model("contacts", "Post").objects.held_by(user).values("pk")
-        return self.filter(Q(us_post__in=held) | Q(rok_post__in=held))
+        return self.filter(**{f"{user.side.lower()}_post__in": held}) if user.side else self.none()
 
     def with_countries(self):
         """Adds `country_codes`, the largest share first, in the same statement."""

@@ -320,26 +320,19 @@ def a_year_before(joint: Joint) -> dict[str, Any] | None:
     """
     day = _year_before(joint.day)
     order = Case(*(When(stage=name, then=Value(i)) for i, name in enumerate(Stage.values)), output_field=IntegerField())
-    changes = StageChange.objects.joint().filter(project=OuterRef("pk"), on__lte=day).order_by("-on", order.desc())
-    rows = (
-        Project.objects.joint()
-        .filter(joint_since__lte=day)
-        .annotate(then=Subquery(changes.values("stage")[:1]), since=Subquery(changes.values("on")[:1]))
-        .order_by()
-        .values_list("then")
-        .annotate(n=Count("pk"), recent=Count("pk", filter=Q(since__gte=_cycle_start_on(day, joint.cycles))))
-        .filter(then__isnull=False)
-    )
-    counted = {stage: (n, recent) for stage, n, recent in rows}
+    changes = StageChange.objects.joint().filter(on__lte=day, project__joint_since__lte=day)
+    last = changes.order_by("project_id", "-on", order.desc()).distinct("project_id").values_list("stage", "on")
+    counted = Counter(last.iterator(chunk_size=20_000))
     if not counted:
         return None
-    stages = _sums(Stage.values, ((stage, n) for stage, (n, _recent) in counted.items()))
+    began = _cycle_start_on(day, joint.cycles)
+    stages = _sums(Stage.values, ((stage, n) for (stage, _on), n in counted.items()))
     return {
         "day": day.isoformat(),
         "by_stage": stages,
         "projects": sum(stages.values()),
         "active": stages[Stage.ACTIVE],
-        "completed": counted.get(Stage.COMPLETED, (0, 0))[1],
+        "completed": sum(n for (stage, on), n in counted.items() if stage == Stage.COMPLETED and on >= began),
     }
 
 

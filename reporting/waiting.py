@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from contacts.enums import Role
 from contacts.models import User
@@ -39,15 +39,17 @@ class Task:
 
 @dataclass
 class Work:
-    """A person's projects with their open milestones, read in two statements."""
+    """The projects of a person's post and those kept private, with their open milestones, in three statements."""
 
     user: User
     today: date
 
     def __post_init__(self) -> None:
         seen = Project.objects.visible_to(self.user)
-        own = seen.responsible(self.user) | seen.filter(~Q(audience=Audience.JOINT), updated_by=self.user)
-        self.projects = list(own.order_by(F("reported_on").asc(nulls_last=True), "reference")[:MOST_PROJECTS])
+        own = seen.responsible(self.user).order_by(F("reported_on").asc(nulls_last=True), "reference")
+        private = seen.filter(audience=Audience.of(self.user.side), updated_by=self.user)
+        found = [*own[:MOST_PROJECTS], *private.exclude(audience=Audience.JOINT).order_by("reference")[:MOST_PROJECTS]]
+        self.projects = list({project.pk: project for project in found}.values())
         active = [project.pk for project in self.projects if project.stage == Stage.ACTIVE]
         found = Milestone.objects.visible_to(self.user).filter(project__in=active, actual_on__isnull=True)
         self.milestones: dict[Any, list[Milestone]] = {}
@@ -118,7 +120,7 @@ class Work:
         side = Side(self.user.side)
         why = _("Only your side sees it. Share it with %(side)s when it is ready.") % {"side": side.other.label}
         url = reverse("projects:share", args=[project.reference])
-        return Task(project.title, why, url, _("Share"), private=project.audience)
+        return Task(project.title, why, url, pgettext("verb", "Share"), private=project.audience)
 
 
 def _texts() -> dict[str, str]:

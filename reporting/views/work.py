@@ -16,7 +16,7 @@ from reporting.days import Closed, closed_from, working_days
 from reporting.figures import counted
 from reporting.waiting import Work
 
-MOST_ROWS = 10
+MOST_ROWS, MOST_TASKS = 10, 30
 LOOK_AHEAD = 60
 MOST_COMING = 8
 
@@ -32,7 +32,8 @@ class MyWork(View):
         tasks = work.tasks(figures)
         cycle = figures["cycle"] and dated(figures["cycle"])
         context = {
-            "tasks": tasks,
+            "tasks": tasks[:MOST_TASKS],
+            "more": max(0, len(tasks) - MOST_TASKS),
             "waiting": len(tasks),
             "rows": work.rows(MOST_ROWS),
             "count": len(work.projects),
