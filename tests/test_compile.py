@@ -236,6 +236,7 @@ def test_a_tampered_or_missing_file_is_refused(client, compiled, archive_root, h
     answer = client.get(reverse("reporting:download", args=[YEAR, 1, "ko"]))
     assert answer.status_code == 409
     assert b"%PDF" not in answer.content
+    assert "This file is not what was stored" in answer.content.decode()
     assert client.get(reverse("reporting:download", args=[YEAR, 1, "en"])).status_code == 200
 
 

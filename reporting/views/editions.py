@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views import View
 
-from core.errors import Conflict
 from core.models import Job, JobState
 from core.sides import languages_in_order
 from core.submissions import once
@@ -135,7 +134,8 @@ class Download(View):
         try:
             content = archive.open_verified(settings.MEDIA_ROOT, artifact.path, artifact.sha256)
         except archive.ArchiveTampered as refusal:
-            raise Conflict(str(refusal)) from refusal
+            context = {"edition": edition, "reason": refusal}
+            return render(request, "reporting/file_refused.html", context, status=409)
         response = HttpResponse(content, content_type="application/pdf")
         response["Content-Disposition"] = _attachment(edition, revision or edition.revision, language)
         response["X-Content-Type-Options"] = "nosniff"
