@@ -4,12 +4,14 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, NotFound
 from rest_framework.filters import OrderingFilter, SearchFilter
 from rest_framework.mixins import RetrieveModelMixin
 from rest_framework.pagination import CursorPagination
@@ -59,6 +61,13 @@ class KeysetPages(CursorPagination):
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
         """The asked order with the primary key behind it, so that rows of equal rank keep their place."""
         return *super().get_ordering(request, queryset, view), queryset.model._meta.pk.name
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """A page; a cursor that names no place in this list leads nowhere."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValidationError, ValueError, DataError):
+            raise NotFound(self.invalid_cursor_message) from None
 
 
 class WholePages(KeysetPages):

@@ -140,7 +140,7 @@ class ProjectDoor(ListModelMixin, RetrieveModelMixin, Door):
     model, serializer_class = Project, ProjectSerializer
     lookup_field, lookup_value_regex = "reference", REFERENCE
     ordering = ("-updated_at",)
-    ordering_fields = ("updated_at", "logged_at", "reference")
+    ordering_fields = ("updated_at", "reference")
     search_fields = ()
     filterset_class = ProjectFilter
 

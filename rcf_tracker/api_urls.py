@@ -1,6 +1,6 @@
 """The API, version 1."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from contacts import api as contacts
@@ -35,7 +35,7 @@ parts.register("history", projects.HistoryDoor, "entry")
 
 urlpatterns = [
     *router.urls,
-    path("projects/<reference>/", include(parts.urls)),
+    re_path(rf"^projects/(?P<reference>{projects.REFERENCE})/", include(parts.urls)),
     path("figures/", reporting.Figures.as_view(), name="figures"),
     path("tokens/current/", contacts.CurrentToken.as_view(), name="current-token"),
     path("schema/", api_schema.Schema.as_view(), name="schema"),

@@ -128,7 +128,7 @@ def test_nobody_writes_to_a_private_project_of_the_other_side(api, make_project,
 
 QUESTIONS = [
     "", "?q=CANARY", "?area=maritime-security", "?country=PH", "?group=asean", "?stage=opportunity", "?side=US",
-    "?year=2026", "?ordering=reference", "?ordering=-logged_at", "?page_size=200", "?q=US-2026", "?stale=true",
+    "?year=2026", "?ordering=reference", "?ordering=-updated_at", "?page_size=200", "?q=US-2026", "?stale=true",
 ]  # fmt: skip
 
 
@@ -286,6 +286,28 @@ def test_a_body_that_is_no_json_is_refused(api):
     assert client.post("/api/v1/projects/", {"title_en": "x"}).status_code == 415
 
 
+@pytest.mark.parametrize("path", ["projects/", "themes/", "tenures/", "projects/{}/history/"])
+@pytest.mark.parametrize(
+    "cursor", ["nonsense", "cD0yMDI2", "cj0xJnA9MjAyNi0wMS0wMSUwMA==", "%00", "99999999999999999999"]
+)
+def test_a_cursor_that_names_no_place_leads_nowhere(api, make_project, path, cursor):
+    address = f"/api/v1/{path.format(make_project().reference)}?cursor={cursor}"
+    assert api("us_poc").get(address).status_code in (200, 404)
+
+
+def test_half_a_character_is_refused(api, make_project):
+    client, project = api("us_poc"), make_project()
+    for verb, address in (("post", "/api/v1/projects/"), ("patch", detail(project))):
+        headers = {"If-Match": f'"{project.version}"'}
+        answer = getattr(client, verb)(address, '{"title_en": "\\ud800", "kind": "\\ud800"}', **JSON, headers=headers)
+        assert answer.status_code == 400
+
+
+def test_an_address_with_a_nul_does_not_exist(api):
+    for part in ("", "history/", "milestones/"):
+        assert api("us_poc").get(f"/api/v1/projects/%00/{part}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("reader", "call"),
     [
@@ -420,7 +442,7 @@ def client_user(client):
 def test_pages_follow_each_other_without_gap_or_repetition(api, make_project):
     made = {make_project().reference for _ in range(7)}
     client = api("us_poc")
-    for order in ("", "&ordering=reference", "&ordering=-reference", "&ordering=-logged_at"):
+    for order in ("", "&ordering=reference", "&ordering=-reference", "&ordering=updated_at"):
         address, seen = f"/api/v1/projects/?page_size=3{order}", []
         while address:
             page = client.get(address).json()
