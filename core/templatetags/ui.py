@@ -340,9 +340,9 @@ def other_text(subject: Any, name: str) -> SafeString:
     return format_html('<span lang="{}">{}</span>', other, written)
 
 
-@register.filter
+@register.filter("language_word")
 def language_name(code: str) -> str:
-    """English or Korean, as the label of a text's language."""
+    """English or Korean, as the label of a text's language; Django's own filter has the name language_name."""
     return {"en": _("English"), "ko": pgettext("language", "Korean")}[code]
 
 
