@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from core.audience import Audience
 from core.models import Entry
 from core.templatetags import ui
 from projects.differences import changed_words
@@ -137,13 +136,8 @@ def _did(action: str, act: list[Entry]) -> str:
     }.get(action, _("changed it"))
 
 
-def _operation(entry: Entry) -> str:
-    """insert, update, delete or share; only a joint entry can tell of sharing, a private row's first one is new."""
-    return "insert" if entry.operation == "share" and entry.audience != Audience.JOINT else entry.operation
-
-
 def _details(act: list[Entry], names: Names) -> Iterator[SafeString]:
-    if act[0].action == "share" or any(_operation(entry) == "share" for entry in act):
+    if act[0].action == "share" or any(entry.operation == "share" for entry in act):
         return
     for entry in sorted(act, key=lambda e: (e.table != "projects_project", e.table, e.seq)):
         if entry.table == "projects_project":
@@ -160,7 +154,7 @@ def _details(act: list[Entry], names: Names) -> Iterator[SafeString]:
 
 def _project_details(entry: Entry, names: Names) -> Iterator[SafeString]:
     changes = {column.removesuffix("_id"): values for column, values in entry.changes.items()}
-    if _operation(entry) == "insert":
+    if entry.operation == "insert":
         reference = (changes.get("reference") or [None, ""])[1]
         yield format_html("{}", reference)
         return
@@ -194,14 +188,14 @@ def _field(name: str, before: Any, after: Any, names: Names) -> SafeString:
 def _value(entry: Entry, column: str) -> Any:
     """What a column of a new or removed row holds, or of a changed one where it changed."""
     before, after = entry.changes.get(column, (None, None))
-    return before if _operation(entry) == "delete" else after
+    return before if entry.operation == "delete" else after
 
 
 def _country(entry: Entry, names: Names) -> Iterator[SafeString]:
     name, share = names("country", entry.about["country"]), entry.changes.get("share")
-    if _operation(entry) == "delete":
+    if entry.operation == "delete":
         yield format_html("<del>{} {}</del>", name, percent(share[0]) if share else "")
-    elif _operation(entry) == "insert" and share:
+    elif entry.operation == "insert" and share:
         yield format_html("<ins>{} {}</ins>", name, percent(share[1]))
     elif share:
         yield format_html("{}: <del>{}</del> → <ins>{}</ins>", name, percent(share[0]), percent(share[1]))
@@ -209,14 +203,14 @@ def _country(entry: Entry, names: Names) -> Iterator[SafeString]:
 
 def _organisation(entry: Entry, names: Names) -> Iterator[SafeString]:
     name, role = names("organisation", _value(entry, "organisation_id")), _value(entry, "role")
-    tag = "<del>{}, {}</del>" if _operation(entry) == "delete" else "<ins>{}, {}</ins>"
+    tag = "<del>{}, {}</del>" if entry.operation == "delete" else "<ins>{}, {}</ins>"
     yield format_html(tag, name, said("role", role, names))
 
 
 def _milestone(entry: Entry, names: Names) -> Iterator[SafeString]:
     own, other = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
     name = entry.about[own] or entry.about[other]
-    if _operation(entry) == "insert":
+    if entry.operation == "insert":
         yield format_html("{}, {}", name, said("planned_on", _value(entry, "planned_on"), names))
         return
     yield format_html("{}", name)
@@ -227,7 +221,7 @@ def _milestone(entry: Entry, names: Names) -> Iterator[SafeString]:
 
 def _progress(entry: Entry, names: Names) -> Iterator[SafeString]:
     period = month(date.fromisoformat(entry.about["period"]))
-    if _operation(entry) == "insert":
+    if entry.operation == "insert":
         health, done = said("health", _value(entry, "health"), names), said("percent", _value(entry, "percent"), names)
         yield format_html("{}: {}, {}", period, health, done)
         return

@@ -134,6 +134,7 @@ def production(tmp_path_factory):
 EXAMPLES = {
     "SECRET_KEY": "for-tests-only-Zk3vQ9mW7xT2bN8cR5yL1dF6hJ4gS0pA-uEoIi",
     "ALLOWED_HOSTS": "tracker.example.gov",
+    "EMAIL_FROM": "tracker@example.gov",
     "EMAIL_URL": "smtp+tls://mail.example.gov:587",
     "RCF_MARKING": "UNCLASSIFIED",
 }

@@ -152,7 +152,8 @@ def test_no_address_tells_the_other_side_of_a_private_row(client, cast, private,
 
 def _content(response) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    return body.decode("utf-8", "replace") + str(response.headers)
+    headers = {name: value for name, value in response.headers.items() if name not in {"Expires", "Last-Modified"}}
+    return body.decode("utf-8", "replace") + str(headers)
 
 
 @pytest.mark.parametrize("method", ["get", "post", "patch", "delete"])

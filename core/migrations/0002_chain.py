@@ -37,7 +37,7 @@ BEGIN
             INTO before USING NEW.pgh_obj_id, NEW.pgh_id;
     END IF;
     e.operation := NEW.pgh_label;
-    IF coalesce(before ->> 'audience', 'JOINT') <> e.audience THEN
+    IF before ->> 'audience' <> e.audience THEN
         e.operation := 'share';
         before := NULL;
     END IF;

@@ -48,7 +48,10 @@ class ProjectCountry(Part):
                 violation_error_message=_("A share is more than 0 and at most 100."),
             ),
         ]
-        indexes = [models.Index(fields=["country", "project"], name="projectcountry_by_country")]
+        indexes = [
+            models.Index(fields=["country", "project"], name="projectcountry_by_country"),
+            models.Index(fields=["audience", "country"], name="projectcountry_counted"),
+        ]
 
 
 @history.track()
