@@ -304,8 +304,9 @@ def test_half_a_character_is_refused(api, make_project):
 
 
 def test_an_address_with_a_nul_does_not_exist(api):
-    for part in ("", "history/", "milestones/"):
-        assert api("us_poc").get(f"/api/v1/projects/%00/{part}").status_code == 404
+    for door in ("/api/v1", ""):
+        for part in ("", "history/", "milestones/"):
+            assert api("us_poc").get(f"{door}/projects/%00/{part}").status_code == 404
 
 
 @pytest.mark.parametrize(
