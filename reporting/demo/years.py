@@ -53,7 +53,7 @@ def _dater(year: int):
             "kidd_on": date(year, 9, 22),
             "kidd_ordinal": 29 + 2 * (year - FIRST_UNKNOWN),
             "cut_off": date(year, 11, 30),
-            "source": "Illustrative dates of the demonstration",
+            "source": "Illustrative dates, 예시 일정",
         }
         cycle = Cycle.objects.filter(year=year).first()
         if cycle is None:
