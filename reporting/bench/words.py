@@ -67,7 +67,7 @@ def texts(number: int, rng: random.Random) -> dict[str, str]:
     """Title, summary and objective of a project in both languages; one in ten lacks its Korean."""
     title, place = rng.choice(TITLES), rng.choice(PLACES)
     sentences = rng.sample(SENTENCES, 3)
-    if number % 2 == 0:
+    if rng.random() < 0.5:
         sentences.append(_with(WITH_COMMON, COMMON))
     if number % ONE_IN == 0:
         sentences.append(_with(WITH_RARE, RARE))

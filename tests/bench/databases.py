@@ -1,5 +1,6 @@
 """A database of each size, made once by the owner role and found again."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -41,15 +42,21 @@ def at(projects: int) -> Iterator[None]:
 
 
 def is_ready(projects: int) -> bool:
-    """Whether the database is there and its migrations are those of this code; an older one is made anew."""
+    """Whether the database is there, made by this code with these migrations; an older one is made anew."""
     owner = env.url("DATABASE_OWNER_URL")
     with roles.connect({**owner, "NAME": "postgres"}, autocommit=True) as admin:
         found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [owner["NAME"]]).fetchone()
     if not found:
         return False
     with roles.connect(owner) as connection:
-        made = connection.execute("SELECT to_regclass('bench_row') IS NOT NULL").fetchone()
-    return made == (True,) and manage("migrate", "--database", "owner", "--check", check=False) == 0
+        made = connection.execute("SELECT obj_description(to_regclass('bench_row'))").fetchone()
+    return made == (recipe(),) and manage("migrate", "--database", "owner", "--check", check=False) == 0
+
+
+def recipe() -> str:
+    """Names the code that makes the rows."""
+    sources = sorted((ROOT / "reporting" / "bench").glob("*.py")) + sorted(ROOT.glob("*/migrations/0*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def make(projects: int) -> None:
@@ -73,6 +80,7 @@ def make(projects: int) -> None:
     with roles.connect(owner, autocommit=True) as connection:
         connection.execute("SELECT set_config('rcf.audience', 'JOINT', false)")
         connection.execute(BARE_TABLE)
+        connection.execute(sql.SQL("COMMENT ON TABLE bench_row IS {}").format(sql.Literal(recipe())))
         connection.execute("VACUUM ANALYZE")
 
 
