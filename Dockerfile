@@ -5,6 +5,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN ["npm", "ci", "--no-progress"]
 COPY frontend frontend
+COPY static/own static/own
 RUN ["npm", "run", "build"]
 
 FROM python:3.12-slim-bookworm AS packages

@@ -9,6 +9,7 @@ import { drawReportMap } from './map/report.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(HERE);
+const OWN = join(ROOT, 'static/own');
 const OUT = join(ROOT, 'static/dist');
 const FRESH = join(ROOT, `node_modules/.build-${process.pid}`);   // two builds at once do not meet
 const USWDS = join(ROOT, 'node_modules/@uswds/uswds');
@@ -48,8 +49,8 @@ const size = styles();
 licences();
 drawPageMap(FRESH);
 drawReportMap(join(FRESH, 'report'));
-cpSync(join(HERE, 'js/tracker.js'), join(FRESH, 'tracker.js'));
-for (const name of readdirSync(join(HERE, 'images'))) cpSync(join(HERE, 'images', name), join(FRESH, name));
+cpSync(join(OWN, 'tracker.js'), join(FRESH, 'tracker.js'));
+for (const name of readdirSync(OWN).filter(name => name.endsWith('.svg'))) cpSync(join(OWN, name), join(FRESH, name));
 mkdirSync(dirname(OUT), { recursive: true });
 if (existsSync(OUT)) renameSync(OUT, `${FRESH}-old`);
 renameSync(FRESH, OUT);

@@ -103,8 +103,9 @@ def build_pages() -> None:
 
 
 def sources_of_pages() -> list[str]:
-    folder = ROOT / "frontend"
-    return ["package-lock.json", *sorted(str(p.relative_to(ROOT)) for p in folder.rglob("*") if p.is_file())]
+    own = [ROOT / "frontend", ROOT / "static/own"]
+    found = [path for folder in own for path in folder.rglob("*") if path.is_file()]
+    return ["package-lock.json", *sorted(str(path.relative_to(ROOT)) for path in found)]
 
 
 def compile_translations() -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import jobs
-from core.audience import Audience, acting_as
+from core.audience import Audience, AudienceQuerySet, acting_as
 from core.errors import NotAllowed
 from core.models import Entry, Job, JobState
 from rcf_tracker.embedded_redis import Redis
@@ -210,6 +210,14 @@ def test_no_private_word_is_in_the_files_nor_in_the_attached_snapshot(records, a
 def compiled(records, archive_root) -> Edition:
     compiling.make_edition(YEAR, by=records.us_staff, job=None, tell=quiet)
     return Edition.objects.get()
+
+
+def test_the_snapshot_has_no_private_row_though_nobody_asked_for_joint_ones(records, archive_root, monkeypatch):
+    """Law 3: the transaction's audience is joint, so private rows do not exist for the report."""
+    monkeypatch.setattr(AudienceQuerySet, "joint", lambda rows: rows)
+    compiling.make_edition(YEAR, by=records.us_staff, job=None, tell=quiet)
+    with acting_as(Audience.JOINT):
+        assert CANARY not in json.dumps(Snapshot.objects.get().content, ensure_ascii=False)
 
 
 def test_the_files_are_given_out_to_both_sides_with_a_name_in_both_scripts(client, compiled):
