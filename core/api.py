@@ -23,6 +23,7 @@ from rest_framework.viewsets import GenericViewSet
 from core.errors import Malformed
 from core.models import Job
 from core.submissions import once
+from core.text import whole_number
 
 IF_MATCH = OpenApiParameter(
     "If-Match",
@@ -157,8 +158,7 @@ def seen_version(request: Request) -> str:
 
 def seen_revision(request: Request) -> int:
     """The revision that the If-Match header names; what is no number was never a revision."""
-    seen = seen_version(request)
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
+    return whole_number(seen_version(request))
 
 
 def answer(body: Any, *, version: str | int, status: int = 200) -> Response:

@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 
 import psycopg
-from django.db import InterfaceError, OperationalError, transaction
+from django.contrib.auth.models import AnonymousUser
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
@@ -18,6 +19,8 @@ from core.tokens import recognise_token
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 WITHOUT_DATABASE = ("/healthz", "/static/")
+GAVE_WAY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+TAKEN = (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)
 log = logging.getLogger(__name__)
 
 
@@ -36,10 +39,13 @@ class AudienceMiddleware:
             return self.get_response(request)
         try:
             response = self._within_audience(request)
+            if request.path.startswith("/api/") or request.user.is_authenticated:
+                add_never_cache_headers(response)
         except (OperationalError, InterfaceError) as error:
             response = unavailable(request, error)
-        if request.path.startswith("/api/") or not hasattr(request, "user") or request.user.is_authenticated:
-            add_never_cache_headers(response)
+        except DataError as error:  # the session or the token was no text
+            request.user = AnonymousUser()
+            response = unstorable(request, error)
         return response
 
     def _within_audience(self, request: HttpRequest) -> HttpResponse:
@@ -60,6 +66,10 @@ class AudienceMiddleware:
             return refused(request, error)
         if isinstance(error, OperationalError | InterfaceError):
             return unavailable(request, error)
+        if isinstance(error, DataError):
+            return unstorable(request, error)
+        if isinstance(error, IntegrityError) and isinstance(error.__cause__, TAKEN):
+            return raced(request, error)
         return None
 
 
@@ -70,18 +80,32 @@ def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
-    """503: the database is away, or gave way to somebody else's change; nothing was saved."""
-    log.warning("database unavailable: %s", error)
-    raced = isinstance(error.__cause__, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
-    status = 409 if raced else 503
-    reason = (
-        _("Somebody else changed the same record at this moment. Nothing of yours was saved. Send it again.")
-        if raced
-        else _("The database does not answer right now. Nothing was saved. Try again in a minute.")
-    )
+    """503: the database is away; or 409, it gave way to somebody else's change. Nothing was saved."""
+    if isinstance(error.__cause__, GAVE_WAY):
+        return raced(request, error)
+    reason = _("The database does not answer right now. Nothing was saved. Try again in a minute.")
+    return _said(request, error, reason, 503)
+
+
+def raced(request: HttpRequest, error: Exception) -> HttpResponse:
+    """409: somebody else saved at the same moment; nothing was saved."""
+    reason = _("Somebody else changed the same record at this moment. Nothing of yours was saved. Send it again.")
+    return _said(request, error, reason, 409)
+
+
+def unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """400: something was sent that no row could hold, such as a NUL or a number beyond all ranges."""
+    return _said(request, error, _("What was sent is not of the form that this page expects. Nothing was saved."), 400)
+
+
+def _said(request: HttpRequest, error: Exception, reason: str, status: int) -> HttpResponse:
+    log.warning("answered %s: %s", status, str(error).partition("\n")[0])  # the rest may name what a row holds
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": reason}, status=status)
-    return render(request, f"{status}.html", {"reason": reason}, status=status)
+        response: HttpResponse = JsonResponse({"detail": reason}, status=status)
+    else:
+        response = render(request, f"{status}.html", {"reason": reason}, status=status)
+    add_never_cache_headers(response)
+    return response
 
 
 def api_refused(error: Exception, context: dict) -> Response | None:

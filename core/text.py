@@ -3,6 +3,8 @@
 import unicodedata
 
 KEPT_CONTROLS = {"\n", "\t"}
+DIGITS = 9
+"""So many digits always fit the database's numbers."""
 
 
 def clean(value: str) -> str:
@@ -12,3 +14,8 @@ def clean(value: str) -> str:
     """
     value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in value if c in KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+
+
+def whole_number(value: str) -> int:
+    """The number that was typed or sent, 0 for what is none: a row, place or revision 0 never exists."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= DIGITS else 0

@@ -75,12 +75,13 @@ def share_of(row: dict[str, Any], names: Names) -> str:
 
 def role_of(row: dict[str, Any], names: Names) -> str:
     """Policy office (Funding)"""
-    return f"{names('organisation', row['organisation'])} ({OrganisationRole(row['role']).label})"
+    role = dict(OrganisationRole.choices).get(row["role"], row["role"])
+    return f"{names('organisation', row['organisation'])} ({role})"
 
 
 def percent(share: Any) -> str:
     """60%, 33.33%; what is no number stays as it was typed."""
     try:
-        return f"{Decimal(str(share)).normalize():f}%"
+        return f"{Decimal(str(share)).quantize(Decimal('0.01')).normalize():f}%"
     except ArithmeticError:
         return str(share)

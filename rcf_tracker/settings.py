@@ -83,7 +83,14 @@ DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeo
 if owner := env.url("DATABASE_OWNER_URL", None):
     DATABASES["owner"] = owner
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rcf_cache"}}
+# Holds the counts of the rate limits: with the usual 300 entries a guesser could push out those that stop him.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "rcf_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", example="/srv/rcf/archive"))
 
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()

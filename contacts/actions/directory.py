@@ -89,7 +89,7 @@ def start_tenure(post: Post, *, holder: int, since: date, hand_over: bool = Fals
     if person is None:
         raise Malformed({"holder": _("Choose a point of contact of your side.")})
     with record("start-tenure", by=by):
-        if hand_over and (present := post.tenures.filter(until=None).first()):
+        if hand_over and (present := post.tenures.select_for_update().filter(until=None).first()):
             present.until = since
             _save(present, "since")
         return _save(Tenure(post=post, holder=person, since=since), "since")

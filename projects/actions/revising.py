@@ -35,7 +35,7 @@ def revise(project: Project, changes: dict[str, Any], *, by: User, seen: str) ->
     policies.can_edit(by, project).enforce()
     saved = document_of(project)
     if project.version != seen:
-        kept = ProjectRevision.objects.filter(project=project, version=seen).first()
+        kept = ProjectRevision.objects.visible_to(by).filter(project=project, version=seen).first()
         base = kept.document if kept else saved
         raise StaleText(project, base, saved, {**base, **changes})
     document = cleaned({**saved, **changes})

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.text import whole_number
 from projects.documents import DATES, FIELDS, TEXT_FIELDS
 from projects.enums import Kind, OrganisationRole
 from projects.forms.common import ActionForm, TextField, day_field
@@ -13,6 +14,7 @@ from projects.forms.rows import RowsField
 from projects.naming import Names
 
 PRIVATE, JOINT = "private", "joint"
+CENT = Decimal("0.01")
 TEXT_ROWS = {"title": 2, "summary": 6, "objective": 6}
 
 
@@ -78,14 +80,14 @@ class ProjectForm(ActionForm):
 def _share(row: dict[str, str]) -> dict[str, str]:
     typed = row["share"].strip().removesuffix("%").strip()
     try:
-        share = f"{Decimal(typed):.2f}"
+        share = f"{Decimal(typed).quantize(CENT):f}"
     except InvalidOperation:
         share = typed
     return {"country": row["country"], "share": share, "reason": row["reason"]}
 
 
 def _role(row: dict[str, str]) -> dict[str, Any]:
-    return {"organisation": int(row["organisation"]) if row["organisation"].isdigit() else 0, "role": row["role"]}
+    return {"organisation": whole_number(row["organisation"]), "role": row["role"]}
 
 
 ROLES = OrganisationRole.choices

@@ -153,11 +153,13 @@ class ProjectHistory(ProjectPage):
         return render(request, "projects/project_history.html", context)
 
 
-def _moment(text: str):
+def _moment(text: str) -> datetime | None:
+    """A moment that any time zone can show."""
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return moment if 2000 <= moment.year <= 2100 else None
 
 
 def whole_acts(entries: list[Entry], most: int) -> list[Entry]:

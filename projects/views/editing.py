@@ -21,7 +21,7 @@ from projects.actions.revising import StaleText
 from projects.documents import document_of
 from projects.eligibility import day_of, eligibility
 from projects.forms import ProjectForm
-from projects.forms.project import JOINT, ROLES, TEXT_ROWS, AudienceForm
+from projects.forms.project import CENT, JOINT, ROLES, TEXT_ROWS, AudienceForm
 from projects.models import ProjectRevision
 from projects.naming import Names, read_names
 from projects.views.conflict import conflict_page, copy_of, resolved
@@ -163,8 +163,8 @@ def form_context(request: HttpRequest, form: ProjectForm, project: Any = None) -
 def _pressed_rows(rows: list[dict[str, Any]], pressed: Any, noun: str) -> list[dict[str, Any]]:
     """The rows after an add or remove button; an empty form begins with one empty row."""
     rows = [dict(row) for row in rows]
-    at = pressed.get(f"remove-{noun}", "")
-    if at.isdigit() and int(at) < len(rows):
+    at = pressed.get(f"remove-{noun}")
+    if at in map(str, range(len(rows))):
         del rows[int(at)]
     if f"add-{noun}" in pressed or not rows:
         rows.append({"country": "", "share": "", "reason": "", "organisation": "", "role": ""})
@@ -209,7 +209,7 @@ def _total(rows: list[dict[str, Any]]) -> dict[str, str]:
     total = Decimal(0)
     for row in rows:
         try:
-            share = Decimal(row["share"] or 0)
+            share = Decimal(row["share"] or 0).quantize(CENT)
         except InvalidOperation:
             continue
         total += share if share.is_finite() else 0

@@ -13,6 +13,7 @@ from core import submissions
 from core.errors import Malformed
 from core.sides import languages_in_order
 from core.templatetags import ui
+from core.text import whole_number
 from projects import actions, policies
 from projects.actions.parts import StalePart
 from projects.differences import added_words
@@ -70,8 +71,7 @@ class PartPage(ProjectPage):
         submissions.once(self.request.POST.get("key", ""), by=self.request.user, work=lambda: str(work().pk))
 
     def seen(self) -> int:
-        typed = self.request.POST.get("seen", "")
-        return int(typed) if typed.isdigit() else 0
+        return whole_number(self.request.POST.get("seen", ""))
 
 
 def _both_versions(name: str, saved: Any, mine: Any) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from core.models import Job
 from core.sides import in_order, languages_in_order
 from core.submissions import once
 from core.templatetags import ui
+from core.text import whole_number
 from projects import search
 from projects.enums import Stage
 from projects.models import Project
@@ -168,11 +169,11 @@ class CycleEdit(View):
         cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=year)
         form = CycleForm(request.POST, instance=Cycle(pk=year, revision=cycle.revision))
         form.instance._state.adding = False
-        seen = request.POST.get("seen", "")
-        if not form.is_valid() or not seen.isdigit():
+        seen = whole_number(request.POST.get("seen", ""))
+        if not form.is_valid() or not seen:
             return self._page(request, cycle, form, seen=seen, status=400)
         try:
-            actions.revise_cycle(cycle, form.values, by=request.user, seen_revision=int(seen))
+            actions.revise_cycle(cycle, form.values, by=request.user, seen_revision=seen)
         except Malformed as failure:
             form.refuse(failure)
             return self._page(request, cycle, form, seen=seen, status=400)
