@@ -8,10 +8,10 @@ from core.errors import Malformed
 from core.text import clean
 
 
-def day_field(label: Any, **more: Any) -> forms.DateField:
+def day_field(label: Any, *, required: bool = False, **more: Any) -> forms.DateField:
     """A day; the browser's own picker, ISO in the address and the body."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d"], required=False, **more)
+    return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d"], required=required, **more)
 
 
 class TextField(forms.CharField):

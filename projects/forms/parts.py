@@ -20,7 +20,7 @@ class MilestoneForm(ActionForm):
     name_en = TextField(label=_("Milestone, English"), long=False)
     name_ko = TextField(label=_("Milestone, Korean"), long=False)
     owner = forms.ChoiceField(label=_("Owner"), choices=Owner.choices, initial=Owner.BOTH)
-    planned_on = day_field(_("Planned"))
+    planned_on = day_field(_("Planned"), required=True)
     actual_on = day_field(_("Actual"), help_text=_("Empty while it is open."))
 
 
