@@ -1,5 +1,7 @@
 """Questions that the directory answers."""
 
+from datetime import date
+
 from django.apps import apps
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -55,9 +57,9 @@ class PostQuerySet(DirectoryQuerySet):
 
 
 class UserQuerySet(DirectoryQuerySet):
-    def with_post(self):
-        """Adds `current_post`: id and titles of the post that each person holds today, or None."""
+    def with_post(self, *, day: date | None = None):
+        """Adds `current_post`: id and titles of the post that each person holds on `day`, or None."""
         tenures = apps.get_model("contacts", "Tenure").objects
-        held = tenures.filter(holder__user=OuterRef("pk")).held_on(timezone.localdate()).order_by("since")
+        held = tenures.filter(holder__user=OuterRef("pk")).held_on(day or timezone.localdate()).order_by("since")
         held_post = JSONObject(id="post_id", en="post__title_en", ko="post__title_ko")
         return self.annotate(current_post=Subquery(held.values(found=held_post)[:1]))

@@ -1,6 +1,7 @@
 """Names of reference data in the reader's language: everything that a page needs in one statement."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.db.models import F, IntegerField, TextField, Value
@@ -8,6 +9,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from contacts.models import Organisation, Post
+from core.queries import Prepared
 from projects.models import Country, CountryGroup, PriorityArea, Theme
 
 SOURCES: dict[str, tuple[Any, str, str, str, Any]] = {
@@ -59,14 +61,23 @@ class Names:
 
 def read_names(user, *kinds: str, **keys: Collection[Any]) -> Names:
     """The names of whole kinds, and of the given keys of others, in one statement."""
+    if not keys and user.is_authenticated:
+        return Names(_whole(kinds).rows())
     parts = [_rows(user, kind) for kind in kinds]
     parts += [_rows(user, kind, wanted) for kind, wanted in keys.items()]
     return Names(list(parts[0].union(*parts[1:], all=True)))
 
 
+@cache
+def _whole(kinds: tuple[str, ...]) -> Prepared:
+    """The names of whole kinds: whoever is signed in reads the same."""
+    first, *others = [_rows(None, kind) for kind in kinds]
+    return Prepared(lambda: first.union(*others, all=True))
+
+
 def _rows(user, kind: str, keys: Collection[Any] | None = None):
     model, key, en, ko, place = SOURCES[kind]
-    rows = model.objects.visible_to(user).filter(**NARROWED.get(kind, {}))
+    rows = (model.objects.visible_to(user) if user else model.objects.all()).filter(**NARROWED.get(kind, {}))
     if keys is not None:
         rows = rows.filter(**{f"{key}__in": list(keys) or [0 if key == "pk" else ""]})
     return rows.order_by().values_list(

@@ -269,7 +269,13 @@ def short_day(value: date | None) -> str:
 
 
 def _held(value: date, patterns: Mapping[str, str]) -> str:
-    return format_date(value, patterns[reader_language()]).replace(" ", NO_BREAK)
+    language = reader_language()
+    return _formatted(value, patterns[language], language)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: date, pattern: str, language: str) -> str:
+    return format_date(value, pattern).replace(" ", NO_BREAK)
 
 
 @register.simple_tag

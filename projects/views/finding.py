@@ -41,7 +41,6 @@ def _projects(request: HttpRequest, words: str, names: Names) -> dict[str, Any]:
     (count,) = capped_counts(found)
     return {
         "rows": rows_of(rows, names),
-        "other_lang": "en" if ui.reader_language() == "ko" else "ko",
         "count": at_most(count),
         "all_url": count > SHOWN and f"{reverse('projects:list')}?{urlencode({'q': words})}",
     }

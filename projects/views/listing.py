@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.db.models import F
@@ -158,9 +160,8 @@ class ProjectList(View):
             listing.visible.joint(), listing.visible.filter(audience=request.user.side), listing.projects
         )
         context = {
-            "rows": rows_of(found.rows, names),
+            "rows": rows_of(found.rows, names, with_end=True),
             "empty": not found.rows and empty_state(listing, joint + own),
-            "other_lang": "en" if ui.reader_language() == "ko" else "ko",
             "scope": scope_words(request.user.side, joint, own),
             "can_log": policies.can_log(request.user),
             "export_url": listing.url().replace(request.path, reverse("projects:export"), 1),
@@ -181,32 +182,47 @@ class ProjectExport(View):
         return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
-def rows_of(projects: list[Project], names: Names) -> list[dict[str, Any]]:
-    """The cells of each row, ready to print."""
+def rows_of(projects: list[Project], names: Names, *, with_end: bool = False) -> list[dict[str, Any]]:
+    """What each row shows, and the row itself as `html`: a template node for each cell would take longer."""
     language = ui.reader_language()
     ready, other = ui.pieces(language), "en" if language == "ko" else "ko"
     areas, countries = dict(names.choices("area")), dict(names.choices("country"))
     here = reverse("projects:detail", args=["REFERENCE"])
+    labels = {"end": escape(_("Planned end")) if with_end else "", "updated": escape(_("Updated"))}
     rows = []
     for project in projects:
         own, foreign = getattr(project, f"title_{language}"), getattr(project, f"title_{other}")
-        rows.append(
-            {
-                "reference": project.reference,
-                "url": here.replace("REFERENCE", project.reference),
-                "title": own or foreign,
-                "lang": "" if own else other,
-                "lock": ready.audience[project.audience],
-                "other": foreign if own else "",
-                "area": areas.get(project.area_id, ""),
-                "countries": ", ".join([countries.get(code, code) for code in project.country_codes]),
-                "stage": ready.stage[project.stage],
-                "health": ready.health[project.shown_health],
-                "end": ui.day(project.planned_end),
-                "updated": ui.day(project.updated_at.date()),
-            }
-        )
+        row = {
+            "reference": project.reference,
+            "url": here.replace("REFERENCE", project.reference),
+            "title": own or foreign,
+            "lang": "" if own else other,
+            "lock": ready.audience[project.audience],
+            "other": foreign if own else "",
+            "area": areas.get(project.area_id, ""),
+            "countries": ", ".join([countries.get(code, code) for code in project.country_codes]),
+            "stage": ready.stage[project.stage],
+            "health": ready.health[project.shown_health],
+            "end": ui.day(project.planned_end),
+            "updated": ui.day(project.updated_at.date()),
+        }
+        rows.append(row | {"html": _row(row, other, labels)})
     return rows
+
+
+def _row(row: dict[str, Any], other: str, labels: dict[str, str]) -> SafeString:
+    lang = f' lang="{row["lang"]}"' if row["lang"] else ""
+    lock = f" {row['lock']}" if row["lock"] else ""
+    beneath = f'<span class="rcf-sub" lang="{other}">{escape(row["other"])}</span>' if row["other"] else ""
+    end = f' data-label="{labels["end"]}"' if row["end"] else ""
+    return mark_safe(
+        f'<tr><td class="rcf-ref">{escape(row["reference"])}</td><th scope="row">'
+        f'<a class="rcf-title" href="{escape(row["url"])}"{lang}>{escape(row["title"])}</a>{lock}{beneath}</th>'
+        f"<td>{escape(row['area'])}</td><td>{escape(row['countries'])}</td>"
+        f"<td>{row['stage']}</td><td>{row['health']}</td>"
+        + (f'<td class="rcf-num"{end}>{row["end"]}</td>' if labels["end"] else "")
+        + f'<td class="rcf-num" data-label="{labels["updated"]}">{row["updated"]}</td></tr>\n'
+    )
 
 
 def scope_words(side: str, joint: int, own: int) -> str:
@@ -257,23 +273,29 @@ class Control:
     groups: list[tuple[str, Any]]
 
     def html(self, chosen: str) -> SafeString:
-        parts = [format_html('<option value="">{}</option>', self.every)]
-        for heading, options in self.groups:
-            made = format_html_join(
-                "",
-                '<option value="{}"{}>{}</option>',
-                ((value, mark_safe(" selected") if value == chosen else "", label) for value, label in options),
-            )
-            parts.append(format_html('<optgroup label="{}">{}</optgroup>', heading, made) if heading else made)
-        return format_html(
-            '<div><label class="usa-label" for="f-{}">{}</label>'
-            '<select class="usa-select" id="f-{}" name="{}">{}</select></div>',
-            self.name,
-            self.label,
-            self.name,
-            self.name,
-            format_html_join("", "{}", ((part,) for part in parts)),
+        groups = tuple((str(heading), tuple((key, str(label)) for key, label in rows)) for heading, rows in self.groups)
+        return _select(self.name, str(self.label), str(self.every), groups, chosen)
+
+
+@lru_cache(maxsize=256)
+def _select(name: str, label: str, every: str, groups: tuple, chosen: str) -> SafeString:
+    parts = [format_html('<option value="">{}</option>', every)]
+    for heading, options in groups:
+        made = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((value, mark_safe(" selected") if value == chosen else "", text) for value, text in options),
         )
+        parts.append(format_html('<optgroup label="{}">{}</optgroup>', heading, made) if heading else made)
+    return format_html(
+        '<div><label class="usa-label" for="f-{}">{}</label>'
+        '<select class="usa-select" id="f-{}" name="{}">{}</select></div>',
+        name,
+        label,
+        name,
+        name,
+        format_html_join("", "{}", ((part,) for part in parts)),
+    )
 
 
 def paging_context(listing: Listing, found: Page) -> dict[str, Any]:

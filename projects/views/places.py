@@ -78,5 +78,4 @@ def _projects(request: HttpRequest, projects: Any) -> dict[str, Any]:
         "count": count,
         "count_text": at_most(count),
         "shown": len(rows),
-        "other_lang": "en" if ui.reader_language() == "ko" else "ko",
     }
