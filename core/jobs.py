@@ -15,7 +15,7 @@ from time import monotonic
 from typing import Any
 
 from celery import shared_task
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -26,6 +26,7 @@ from core.models import Job, JobState, PeriodicRun
 
 LEASE = timedelta(seconds=30)
 ATTEMPTS = 5
+UNKNOWN_FOR = timedelta(minutes=10)
 OPEN = (JobState.QUEUED, JobState.RUNNING)
 UNEXPECTED = gettext_noop("The work stopped with an unexpected error. Staff can start it again.")
 log = logging.getLogger(__name__)
@@ -143,6 +144,8 @@ def _work(work: Callable[..., None], running: Running, arguments: dict[str, str]
         work(running, **arguments)
     except LeaseLost:
         log.warning("job %s was taken over", running.id)
+    except (OperationalError, InterfaceError):
+        log.warning("job %s lost the database; it is taken up again when its lease has run out", running.id)
     except JobFailed as failure:
         _end(running, state=JobState.FAILED, error={"text": failure.text, "params": failure.params})
     except Exception:
@@ -167,10 +170,29 @@ def sweep() -> int:
                 | Q(state=JobState.RUNNING, lease_until__lt=now)
             )
             jobs = list(forgotten.order_by("queued_at")[:100])
-        for job in jobs:
-            nudge(job)
-        nudged += len(jobs)
+        nudged += sum(_nudge_or_close(job) for job in jobs)
     return nudged
+
+
+def _nudge_or_close(job: Job) -> bool:
+    """Nudges a job; one of a kind that no longer exists ends instead, so that nobody waits for it.
+
+    A short while it may be of a kind that other processes have and this one has not yet.
+    """
+    try:
+        nudge(job)
+    except ImportError:
+        log.error("job %s is of an unknown kind: %s", job.pk, job.kind)
+        if job.queued_at < timezone.now() - UNKNOWN_FOR:
+            with acting_as(job.audience):
+                Job.objects.filter(pk=job.pk, state__in=OPEN).update(
+                    state=JobState.FAILED,
+                    finished_at=timezone.now(),
+                    lease_until=None,
+                    error={"text": UNEXPECTED, "params": {}},
+                )
+        return False
+    return True
 
 
 @contextmanager

@@ -2,7 +2,11 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+
+ROW = re.compile(r"^(DETAIL:|\s*Failing row contains).*$", re.MULTILINE)
+"""Where PostgreSQL tells the values of a row that it refused."""
 
 
 class JSONFormatter(logging.Formatter):
@@ -14,5 +18,5 @@ class JSONFormatter(logging.Formatter):
             "message": record.getMessage(),
         }
         if record.exc_info:
-            entry["traceback"] = self.formatException(record.exc_info)
+            entry["traceback"] = ROW.sub(r"\1 (left out)", self.formatException(record.exc_info))
         return json.dumps(entry, ensure_ascii=False)

@@ -1,18 +1,23 @@
 """Input that no browser sends, moments at which people or servers collide: refused, never a failure, never a trace."""
 
+import logging
+import sys
 import threading
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
+from django.utils import timezone
 
+from core import jobs
 from core.audience import Audience, acting_as
-from core.models import Chain
+from core.logs import JSONFormatter
+from core.models import Chain, Job, JobState
 from core.text import whole_number
 from projects import actions
-from projects.models import ReferenceSeries
+from projects.models import PriorityArea, Project, ReferenceSeries
 from reporting.models import Cycle
 from tests.factories import document
 
@@ -149,7 +154,66 @@ def test_two_who_open_the_same_year_at_once_make_one_and_a_conflict(committed):
     assert sorted(answers) == [302, 409]
 
 
+def forgotten(kind: str, age: timedelta) -> Job:
+    with acting_as(Audience.JOINT):
+        job = jobs.enqueue(kind, audience=Audience.JOINT, by=None)
+        Job.objects.filter(pk=job.pk).update(queued_at=timezone.now() - age)
+    return job
+
+
+def state_of(job: Job) -> str:
+    with acting_as(Audience.JOINT):
+        return Job.objects.get(pk=job.pk).state
+
+
+def test_a_job_of_a_kind_that_no_longer_exists_ends_and_holds_up_no_other(db, monkeypatch):
+    gone, new = forgotten("reporting.tasks.gone", timedelta(hours=1)), forgotten("gone.too", timedelta(minutes=1))
+    known, nudged = forgotten("core.tasks.sweep", timedelta(seconds=30)), []
+    monkeypatch.setattr("core.tasks.sweep.apply_async", lambda **options: nudged.append(options["args"][0]))
+    assert jobs.sweep() == 1
+    assert nudged == [str(known.pk)]
+    assert [state_of(job) for job in (gone, new)] == [JobState.FAILED, JobState.QUEUED]
+
+
+def test_a_job_that_loses_the_database_is_taken_up_again(db):
+    def work(running):
+        raise OperationalError("terminating connection due to administrator command")
+
+    job = forgotten("core.tasks.sweep", timedelta(seconds=30))
+    jobs._work(work, *jobs.claim(str(job.pk), Audience.JOINT))
+    assert state_of(job) == JobState.RUNNING
+    with acting_as(Audience.JOINT):
+        Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    again, _arguments = jobs.claim(str(job.pk), Audience.JOINT)
+    assert again.attempt == 2
+
+
 # --- what a private act leaves behind for the other side ---
+
+
+def test_a_logged_failure_does_not_tell_the_row(db):
+    failure = logging.LogRecord("x", logging.ERROR, "x", 1, "failed", (), None)
+    try:
+        with acting_as(Audience.JOINT):
+            PriorityArea.objects.create(slug="canary", number=1, name_en="CANARY")
+    except IntegrityError:
+        failure.exc_info = sys.exc_info()
+    told = JSONFormatter().format(failure)
+    assert "priorityarea" in told
+    assert "(1)" not in told
+
+
+def test_how_often_a_milestone_was_changed_before_sharing_is_not_told(us_poc, make_project, cast):
+    project = make_project(audience=Audience.US)
+    with acting_as(Audience.US):
+        milestone = actions.add_milestone(project, PLAN, by=cast.us_poc)
+        actions.revise_milestone(milestone, {"name_en": "Changed"}, by=cast.us_poc, seen_revision=1)
+        joint = actions.share(Project.objects.get(pk=project.pk), by=cast.us_poc, seen=project.version)
+    with acting_as(Audience.ROK):
+        assert joint.milestone_set.get().revision == 1
+    stale = {"name_en": "x", "owner": "both", "planned_on": "2026-12-01", "seen": "1"}
+    page = f"/projects/{project.reference}/milestones/{milestone.pk}/"
+    assert us_poc.post(page, stale).status_code == 409
 
 
 def joint_state() -> tuple:

@@ -1,5 +1,7 @@
 """How a project begins, and how it becomes visible to the other side."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,6 +23,8 @@ from projects.models import (
 
 SHARED_WITH_A_PROJECT = (Milestone, ProgressUpdate, ProjectCountry, ProjectOrganisation, StageChange)
 """The parts that become joint with their project. Remarks stay with the side that wrote them, earlier revisions too."""
+AFRESH: dict[Any, dict[str, int]] = {Milestone: {"revision": 1}, ProgressUpdate: {"revision": 1}}
+"""What begins anew when it becomes joint: how often a part was changed before is the side's own."""
 
 
 @transaction.atomic
@@ -64,7 +68,7 @@ def share(project: Project, *, by: User, seen: str) -> Project:
     with record("share", by=by):
         project.save()
         for part in SHARED_WITH_A_PROJECT:
-            part.objects.filter(project=project).update(audience=Audience.JOINT)
+            part.objects.filter(project=project).update(audience=Audience.JOINT, **AFRESH.get(part, {}))
     PrivateText.objects.filter(project=project).delete()
     search.index(project)
     keep_revision(project, by=by)
