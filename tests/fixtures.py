@@ -48,6 +48,12 @@ def django_db_setup(django_db_blocker):
     yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Pages name their styles by what the build made; the processes under test serve the same files."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 @pytest.fixture
 def cast(db) -> SimpleNamespace:
     """The people of the tests, see tests/cast.py."""

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -50,8 +49,6 @@ def database_url(alias: str) -> str:
 @pytest.fixture(scope="session")
 def server_environment(django_db_setup, tmp_path_factory) -> dict[str, str]:
     """What the product's processes find in their environment."""
-    if not (ROOT / ".local/static/staticfiles.json").exists():
-        call_command("collectstatic", interactive=False, verbosity=0)
     return {
         **os.environ,
         "DATABASE_URL": database_url("default"),
