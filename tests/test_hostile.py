@@ -211,6 +211,7 @@ def test_how_often_a_milestone_was_changed_before_sharing_is_not_told(us_poc, ma
         joint = actions.share(Project.objects.get(pk=project.pk), by=cast.us_poc, seen=project.version)
     with acting_as(Audience.ROK):
         assert joint.milestone_set.get().revision == 1
+        assert joint.stagechange_set.get().by is None
     stale = {"name_en": "x", "owner": "both", "planned_on": "2026-12-01", "seen": "1"}
     page = f"/projects/{project.reference}/milestones/{milestone.pk}/"
     assert us_poc.post(page, stale).status_code == 409
@@ -254,3 +255,12 @@ def test_a_stale_edit_by_the_other_side_brings_no_text_from_before_sharing(make_
         with pytest.raises(actions.revising.StaleText) as stale:
             actions.revise(project, {"title_en": "x"}, by=cast.rok_poc, seen=old)
     assert "CANARY" not in str(stale.value.base)
+
+
+def test_the_share_page_shows_who_confirmed_a_text(us_poc, make_project, cast):
+    project = make_project(audience=Audience.US)
+    with acting_as(Audience.US):
+        actions.confirm_text(project, "title", "ko", by=cast.us_poc, seen=project.version)
+    assert (
+        "Confirmed by US POC, Maritime Security" in us_poc.get(f"/projects/{project.reference}/share/").content.decode()
+    )

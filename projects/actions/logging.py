@@ -23,8 +23,12 @@ from projects.models import (
 
 SHARED_WITH_A_PROJECT = (Milestone, ProgressUpdate, ProjectCountry, ProjectOrganisation, StageChange)
 """The parts that become joint with their project. Remarks stay with the side that wrote them, earlier revisions too."""
-AFRESH: dict[Any, dict[str, int]] = {Milestone: {"revision": 1}, ProgressUpdate: {"revision": 1}}
-"""What begins anew when it becomes joint: how often a part was changed before is the side's own."""
+AFRESH: dict[Any, dict[str, Any]] = {
+    Milestone: {"revision": 1},
+    ProgressUpdate: {"revision": 1},
+    StageChange: {"by": None},
+}
+"""What begins anew when it becomes joint: how often a part was changed before, and by whom, is the side's own."""
 
 
 @transaction.atomic

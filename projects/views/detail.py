@@ -187,7 +187,7 @@ def texts_of(project: Project, *, both: bool) -> list[dict[str, Any]]:
     langs = languages_in_order(ui.reader_language())
     found = []
     for name in TEXTS if both else TEXTS[1:]:
-        cells = [_text(project, name, lang) for lang in langs]
+        cells = [text_of(project, name, lang) for lang in langs]
         written = [cell for cell in cells if cell["text"]]
         if not written and not both and name != "summary":
             continue
@@ -195,7 +195,8 @@ def texts_of(project: Project, *, both: bool) -> list[dict[str, Any]]:
     return found
 
 
-def _text(project: Project, name: str, lang: str) -> dict[str, Any]:
+def text_of(project: Project, name: str, lang: str) -> dict[str, Any]:
+    """One language of a text with its state."""
     state = project.text_state(name, lang)
     other = getattr(project, f"{name}_{'en' if lang == 'ko' else 'ko'}")
     open_ = state["state"] in (TextState.DRAFT, TextState.OUT_OF_DATE)

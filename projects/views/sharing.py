@@ -14,7 +14,7 @@ from projects.enums import Stage
 from projects.models import TEXTS, Milestone, Project, Remark
 from projects.naming import read_names
 from projects.reading import day_in, with_parts
-from projects.views.detail import countries_of, duo_of, milestone_rows, update_row
+from projects.views.detail import countries_of, duo_of, milestone_rows, text_of, update_row
 from projects.views.pages import ProjectPage
 from projects.wording import label
 
@@ -58,11 +58,11 @@ DAYS = ("planned_start", "planned_end", "actual_start", "actual_end")
 
 
 def _texts(project: Project) -> list[dict[str, Any]]:
-    """Every written text with its language, the reader's own first."""
+    """Every written text with its language and who confirmed it, the reader's own first."""
     langs = languages_in_order(ui.reader_language())
     pairs = [(name, lang) for name in TEXTS for lang in langs]
     return [
-        {"label": label(f"{name}_{lang}"), "lang": lang, "text": text}
+        {"label": label(f"{name}_{lang}"), **one}
         for name, lang in pairs
-        if (text := getattr(project, f"{name}_{lang}"))
+        if (one := text_of(project, name, lang))["text"]
     ]
