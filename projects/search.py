@@ -14,10 +14,10 @@ from django.db.models.functions import Coalesce
 
 from core.text import clean
 from projects.models import JointText, PrivateText, Project
+from projects.paging import MOST
 
 RUN = re.compile(r"[\uac00-\ud7a3]+|[^\W_\uac00-\ud7a3]+")
 MOST_WORDS = 12
-FEW = 2_000
 
 
 def lexemes(*texts: str) -> list[str]:
@@ -44,19 +44,25 @@ def query(text: str) -> SearchQuery | None:
 
 
 def matching(projects: QuerySet, text: str) -> QuerySet:
-    """The projects with every word of `text` in their reference, titles, summaries or objectives.
+    """The projects with every word of `text` in their reference, titles, summaries or objectives."""
+    return found(projects, text)[0]
+
+
+def found(projects: QuerySet, text: str) -> tuple[QuerySet, int]:
+    """The projects with every word, and how many this transaction sees, at most MOST + 1.
 
     Costs one statement at once: few matches are then looked up by their keys; of many, the rows are asked one by one
     in the order of the list, so that a page of them is found soon.
     """
     asked = query(text)
     if asked is None:
-        return projects.none()
+        return projects.none(), 0
     keys = [model.objects.filter(words=asked).values_list("project", flat=True) for model in (JointText, PrivateText)]
-    found = list(keys[0].union(keys[1], all=True)[: FEW + 1])
-    if len(found) <= FEW:
-        return projects.filter(pk__in=found)
-    return projects.filter(Coalesce(_hit(JointText, asked), _hit(PrivateText, asked), Value(False)))
+    few = list(keys[0].union(keys[1], all=True)[: MOST + 1])
+    if len(few) <= MOST:
+        return projects.filter(pk__in=few), len(few)
+    hit = Coalesce(_hit(JointText, asked), _hit(PrivateText, asked), Value(False))
+    return projects.filter(hit), MOST + 1
 
 
 def _hit(model: Any, asked: SearchQuery) -> Subquery:

@@ -1247,11 +1247,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="project",
-            index=models.Index(fields=["area", "-updated_at", "id"], name="project_by_area"),
+            index=models.Index(fields=["area", "-updated_at", "id"], include=["audience"], name="project_by_area"),
         ),
         migrations.AddIndex(
             model_name="project",
-            index=models.Index(fields=["stage", "-updated_at", "id"], name="project_by_stage"),
+            index=models.Index(fields=["stage", "-updated_at", "id"], include=["audience"], name="project_by_stage"),
         ),
         migrations.AddIndex(
             model_name="project",

@@ -123,8 +123,8 @@ class Project(Audienced):
         ]
         indexes = [
             models.Index(fields=["-updated_at", "id"], name="project_by_update"),
-            models.Index(fields=["area", "-updated_at", "id"], name="project_by_area"),
-            models.Index(fields=["stage", "-updated_at", "id"], name="project_by_stage"),
+            models.Index(fields=["area", "-updated_at", "id"], include=["audience"], name="project_by_area"),
+            models.Index(fields=["stage", "-updated_at", "id"], include=["audience"], name="project_by_stage"),
             models.Index(fields=["reference", "id"], name="project_by_reference"),
             models.Index(TITLE_EN, "id", name="project_by_title_en"),
             models.Index(TITLE_KO, "id", name="project_by_title_ko"),

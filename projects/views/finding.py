@@ -16,7 +16,6 @@ from core.text import clean
 from projects import search
 from projects.models import Project
 from projects.naming import Names, read_names
-from projects.paging import capped_counts
 from projects.views.listing import READ, at_most, rows_of
 
 SHOWN = 20
@@ -36,9 +35,8 @@ def found_page(request: HttpRequest) -> HttpResponse:
 
 
 def _projects(request: HttpRequest, words: str, names: Names) -> dict[str, Any]:
-    found = search.matching(Project.objects.visible_to(request.user), words)
+    found, count = search.found(Project.objects.visible_to(request.user), words)
     rows = list(found.with_countries().only(*READ).order_by("-updated_at", "id")[:SHOWN])
-    (count,) = capped_counts(found)
     return {
         "rows": rows_of(rows, names),
         "count": at_most(count),
