@@ -18,6 +18,8 @@ from projects.paging import MOST
 
 RUN = re.compile(r"[\uac00-\ud7a3]+|[^\W_\uac00-\ud7a3]+")
 MOST_WORDS = 12
+FEW = MOST
+"""So many matches are looked up by their keys; a page counts no further."""
 
 
 def lexemes(*texts: str) -> list[str]:
@@ -58,8 +60,8 @@ def found(projects: QuerySet, text: str) -> tuple[QuerySet, int]:
     if asked is None:
         return projects.none(), 0
     keys = [model.objects.filter(words=asked).values_list("project", flat=True) for model in (JointText, PrivateText)]
-    few = list(keys[0].union(keys[1], all=True)[: MOST + 1])
-    if len(few) <= MOST:
+    few = list(keys[0].union(keys[1], all=True)[: FEW + 1])
+    if len(few) <= FEW:
         return projects.filter(pk__in=few), len(few)
     hit = Coalesce(_hit(JointText, asked), _hit(PrivateText, asked), Value(False))
     return projects.filter(hit), MOST + 1
