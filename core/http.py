@@ -36,6 +36,7 @@ class AudienceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith(WITHOUT_DATABASE):
+            request.user = AnonymousUser()
             return self.get_response(request)
         try:
             response = self._within_audience(request)

@@ -81,17 +81,18 @@ def refuse_unsafe() -> None:
         if is_super or bypasses:
             raise Unsafe(f"The role {role} bypasses row-level security. Connect as the application role instead.")
         cursor.execute(
-            "SELECT c.relname, c.relowner::regrole::text = current_user, c.relrowsecurity AND c.relforcerowsecurity,"
-            " EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid) FROM pg_class c"
+            "SELECT c.relname, pg_has_role(c.relowner, 'MEMBER'), c.relrowsecurity AND c.relforcerowsecurity,"
+            " (SELECT bool_and(pg_get_expr(p.polqual, c.oid) LIKE %s) FROM pg_policy p WHERE p.polrelid = c.oid)"
+            " FROM pg_class c"
             " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND c.relname = ANY (%s)",
-            [protected_tables()],
+            [f"%{SETTING}%", protected_tables()],
         )
         found = {name: flags for name, *flags in cursor.fetchall()}
     for table in protected_tables():
         if table not in found:
             raise Unsafe(f"The table {table} is missing. Run the migrations with the owner role.")
-        owned, forced, has_policy = found[table]
+        owned, forced, asks_for_audience = found[table]
         if owned:
-            raise Unsafe(f"The role {role} owns {table}. Connect as the application role instead.")
-        if not (forced and has_policy):
+            raise Unsafe(f"The role {role} owns {table} or acts as its owner. Connect as the application role instead.")
+        if not (forced and asks_for_audience):
             raise Unsafe(f"The table {table} is not under forced row-level security. Run the migrations again.")

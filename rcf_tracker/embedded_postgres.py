@@ -29,6 +29,8 @@ unix_socket_permissions = 0700
 max_connections = 100
 fsync = on
 log_timezone = 'UTC'
+log_min_error_statement = panic
+log_error_verbosity = terse
 timezone = 'UTC'
 """
 

@@ -7,17 +7,19 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection, connections
 from django.test import Client
 from django.utils import timezone
 
-from core import jobs
+from contacts.accounts import AccountAdapter
+from core import jobs, rls
 from core.audience import Audience, acting_as
 from core.logs import JSONFormatter
 from core.models import Chain, Job, JobState
 from core.text import whole_number
 from projects import actions
 from projects.models import PriorityArea, Project, ReferenceSeries
+from rcf_tracker import roles
 from reporting.models import Cycle
 from tests.factories import document
 
@@ -121,6 +123,41 @@ def test_a_page_of_somebody_signed_in_says_so_when_the_database_is_away(us_poc, 
         answer = us_poc.get(path)
         assert answer.status_code == 503
         assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_process_is_alive_for_somebody_signed_in_too_when_the_database_is_away(us_poc, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", away)
+    assert us_poc.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("https", "told", "address"),
+    [
+        (True, "203.0.113.7", "203.0.113.7"),
+        (True, "198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        (True, "nonsense", "127.0.0.1"),
+        (True, "", "127.0.0.1"),
+        (False, "203.0.113.7", "127.0.0.1"),
+    ],
+)
+def test_who_stands_behind_the_proxy_has_limits_of_their_own(rf, settings, https, told, address):
+    settings.HTTPS = https
+    request = rf.get("/", headers={"x-forwarded-for": told})
+    assert AccountAdapter(request).get_client_ip(request) == address
+
+
+def test_a_second_policy_that_asks_nobody_stops_the_start(committed):
+    with roles.connect(connections["owner"].settings_dict, autocommit=True) as owner:
+        owner.execute("CREATE POLICY everybody ON projects_remark USING (true)")
+        try:
+            with pytest.raises(rls.Unsafe, match="projects_remark"):
+                rls.refuse_unsafe()
+        finally:
+            owner.execute("DROP POLICY everybody ON projects_remark")
+    rls.refuse_unsafe()
 
 
 # --- what collides ---
