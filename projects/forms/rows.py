@@ -11,10 +11,7 @@ Row = dict[str, str]
 
 
 class RowsWidget(forms.Widget):
-    """Reads repeated inputs `<field>-<column>` as rows; a row in which nothing was typed is none.
-
-    The template prints the rows itself.
-    """
+    """Reads repeated inputs `<field>-<column>` as rows; the template prints the rows itself."""
 
     def __init__(self, *columns: str):
         self.columns = columns
@@ -22,21 +19,20 @@ class RowsWidget(forms.Widget):
 
     def value_from_datadict(self, data: MultiValueDict, files: Any, name: str) -> list[Row]:
         lists = [data.getlist(f"{name}-{column}") for column in self.columns]
-        rows = [dict(zip(self.columns, cells, strict=True)) for cells in zip(*lists, strict=False)]
-        return [row for row in rows if any(row.values())]
+        return [dict(zip(self.columns, cells, strict=True)) for cells in zip(*lists, strict=False)]
 
     def value_omitted_from_data(self, data: MultiValueDict, files: Any, name: str) -> bool:
         return not any(f"{name}-{column}" in data for column in self.columns)
 
 
 class RowsField(forms.Field):
-    """Rows of text, each column by its name."""
+    """Rows of text, each column by its name; a row in which nothing was typed is none."""
 
     def __init__(self, *columns: str, **more: Any):
         super().__init__(widget=RowsWidget(*columns), required=False, **more)
 
     def clean(self, value: list[Row]) -> list[Row]:
-        return [{column: clean(cell) for column, cell in row.items()} for row in value]
+        return [{column: clean(cell) for column, cell in row.items()} for row in value if any(row.values())]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return initial != data
