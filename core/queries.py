@@ -1,11 +1,15 @@
-"""Queries that every page asks, whose SQL is built once: building it takes longer than running it."""
+"""Queries that every page asks, whose SQL is built once for each process: building it takes longer than running it."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class Prepared:
@@ -16,15 +20,25 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values, as the driver gives them: JSON comes as text."""
-        sql, params = self._sql
+        _compiler, sql, params = self._built
         with connection.cursor() as cursor:
-            cursor.execute(sql, [values[param.name] if isinstance(param, _Slot) else param for param in params])
+            cursor.execute(sql, _bound(params, values))
             return cursor.fetchall()
 
+    def instances(self, **values: Any) -> list[Any]:
+        """The rows for these values as a query set would give them: with what it selects and annotates."""
+        built, sql, params = self._built
+        compiler = copy(built)
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **kwargs: (sql, tuple(_bound(params, values)))  # type: ignore[method-assign]
+        query = SimpleNamespace(get_compiler=lambda using: compiler)
+        return list(ModelIterable(SimpleNamespace(db="default", query=query, _known_related_objects={})))
+
     @cached_property
-    def _sql(self) -> tuple[str, list[Any]]:
-        sql, params = self.build(**self.examples).query.sql_with_params()
-        return sql, [self._slot(param) for param in params]
+    def _built(self) -> tuple[SQLCompiler, str, list[Any]]:
+        compiler = self.build(**self.examples).query.get_compiler("default")
+        sql, params = compiler.as_sql()
+        return compiler, sql, [self._slot(param) for param in params]
 
     def _slot(self, param: Any) -> Any:
         named = (name for name, example in self.examples.items() if type(param) is type(example) and param == example)
@@ -37,3 +51,7 @@ class _Slot:
 
     def __init__(self, name: str):
         self.name = name
+
+
+def _bound(params: list[Any], values: dict[str, Any]) -> list[Any]:
+    return [values[param.name] if isinstance(param, _Slot) else param for param in params]

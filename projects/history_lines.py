@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
-from django.db.models.functions import JSONObject
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When, Window
+from django.db.models.functions import DenseRank, JSONObject
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -78,6 +78,11 @@ def with_subjects(entries: QuerySet) -> QuerySet:
             of("ProgressUpdateEvent", period="period"),
         )
     )
+
+
+def counted(entries: QuerySet) -> QuerySet:
+    """With what each is about, and in `moments` how many acts there are up to it."""
+    return with_subjects(entries).annotate(moments=Window(DenseRank(), order_by=F("at").asc()))
 
 
 def keys_of(entries: Iterable[Entry]) -> dict[str, set[Any]]:

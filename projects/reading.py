@@ -1,8 +1,10 @@
 """A project with all that its page shows, in one statement: parts come as arrays of JSON beside its row."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, OuterRef, Subquery, Value
@@ -10,11 +12,26 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
 from contacts.models import Tenure
+from core.audience import Audience
+from core.models import Entry
+from core.queries import Prepared
+from projects import history_lines
 from projects.eligibility import groups_of_country
-from projects.models import ProgressUpdate, Project, ProjectCountry, ProjectOrganisation, StageChange
+from projects.models import (
+    Milestone,
+    ProgressUpdate,
+    Project,
+    ProjectCountry,
+    ProjectOrganisation,
+    Remark,
+    StageChange,
+)
 from projects.querysets import ProjectQuerySet
 
 UPDATES_SHOWN = 13
+REMARKS_SHOWN = 50
+ENTRIES_SHOWN = 40
+NOBODY = UUID(int=0)
 
 
 def post_then(person: str, moment: str) -> Subquery:
@@ -22,6 +39,54 @@ def post_then(person: str, moment: str) -> Subquery:
     day = Cast(OuterRef(moment), DateField())
     held = Tenure.objects.filter(holder__user=OuterRef(person), since__lte=day).exclude(until__lte=day)
     return Subquery(held.order_by("since").values(found=JSONObject(en="post__title_en", ko="post__title_ko"))[:1])
+
+
+def find_whole(user, reference: str) -> Project | None:
+    """The project of this reference with its parts, if this user may see it."""
+    found = _whole(user.side).instances(reference=reference, today=timezone.localdate())
+    return found[0] if found else None
+
+
+@cache
+def _whole(side: str) -> Prepared:
+    """One for each side, whoever reads."""
+    readable = Audience.readable_by(side)
+    return Prepared(
+        lambda reference, today: _with_parts(today).filter(audience__in=readable, reference=reference).order_by(),
+        reference="the reference",
+        today=date.min,
+    )
+
+
+@cache
+def milestones_of(side: str) -> Prepared:
+    """The milestones of a `project` by its key, as somebody of this side may see them."""
+    readable = Audience.readable_by(side)
+    return Prepared(lambda project: Milestone.objects.filter(audience__in=readable, project=project), project=NOBODY)
+
+
+@cache
+def newest_remarks(side: str) -> Prepared:
+    """The newest remarks on a `project`, each with the post of its author at its moment."""
+    readable = Audience.readable_by(side)
+    return Prepared(
+        lambda project: Remark.objects.filter(audience__in=readable, project=project).annotate(
+            post=post_then("by", "at")
+        )[:REMARKS_SHOWN],
+        project=NOBODY,
+    )
+
+
+@cache
+def newest_entries(side: str) -> Prepared:
+    """The newest entries of history about a `project`, its key as text."""
+    readable = Audience.readable_by(side)
+    return Prepared(
+        lambda project: history_lines.counted(
+            Entry.objects.filter(audience__in=readable).about(SimpleNamespace(pk=project))
+        )[:ENTRIES_SHOWN],
+        project=str(NOBODY),
+    )
 
 
 def with_parts() -> ProjectQuerySet:

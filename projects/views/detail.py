@@ -5,8 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Window
-from django.db.models.functions import DenseRank
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -23,13 +21,12 @@ from projects import actions, history_lines, policies
 from projects.eligibility import as_member, day_of
 from projects.enums import Health, OrganisationRole, Stage, TextState
 from projects.forms import RemarkForm
-from projects.models import TEXTS, Milestone, Project, Remark
-from projects.naming import read_names
-from projects.reading import day_in, post_then, with_parts
+from projects.models import TEXTS, Milestone, Project
+from projects.naming import SOURCES, read_names
+from projects.reading import day_in, find_whole, milestones_of, newest_entries, newest_remarks, with_parts
 from projects.views.pages import ProjectPage
 from projects.wording import percent
 
-SHOWN_ENTRIES = 40
 SHOWN_LINES = 5
 LINES_ON_A_PAGE = 50
 ENTRIES_READ = 400
@@ -46,16 +43,15 @@ class ProjectDetail(ProjectPage):
     def projects(self):
         return with_parts().visible_to(self.request.user)
 
+    def find(self, reference: str) -> Project:
+        return find_whole(self.request.user, reference) or super().find(reference)
+
     def get(self, request: HttpRequest, form: RemarkForm | None = None, status: int = 200) -> HttpResponse:
         project, user = self.project, request.user
-        milestones = list(Milestone.objects.visible_to(user).filter(project=project))
-        remarks = Remark.objects.visible_to(user).filter(project=project)
-        remarks = list(remarks.annotate(post=post_then("by", "at"))[:50])
-        entries = list(history_of(request, project)[:SHOWN_ENTRIES])
-        wanted = history_lines.keys_of(entries)
-        wanted["area"] |= set(project.secondary_areas)
-        wanted["theme"] |= set(project.themes)
-        names = read_names(user, **wanted)
+        milestones = milestones_of(user.side).instances(project=project.pk)
+        remarks = newest_remarks(user.side).instances(project=project.pk)
+        entries = newest_entries(user.side).instances(project=str(project.pk))
+        names = read_names(user, *SOURCES)
         context = {
             "project": project,
             "areas": [names("area", slug) for slug in project.secondary_areas],
@@ -172,8 +168,7 @@ def whole_acts(entries: list[Entry], most: int) -> list[Entry]:
 
 def history_of(request: HttpRequest, project: Project):
     """The entries that the reader may see; the newest carries in `moments` how many acts there are."""
-    entries = history_lines.with_subjects(Entry.objects.visible_to(request.user).about(project))
-    return entries.annotate(moments=Window(DenseRank(), order_by=F("at").asc()))
+    return history_lines.counted(Entry.objects.visible_to(request.user).about(project))
 
 
 def _post(post: dict[str, str] | None, side: str) -> str:
