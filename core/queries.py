@@ -32,7 +32,8 @@ class Prepared:
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, tuple(_bound(params, values)))  # type: ignore[method-assign]
         query = SimpleNamespace(get_compiler=lambda using: compiler)
-        return list(ModelIterable(SimpleNamespace(db="default", query=query, _known_related_objects={})))
+        queryset: Any = SimpleNamespace(db="default", query=query, _known_related_objects={})
+        return list(ModelIterable(queryset))
 
     @cached_property
     def _built(self) -> tuple[SQLCompiler, str, list[Any]]:
