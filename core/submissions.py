@@ -16,13 +16,13 @@ def once(key: str, *, by: Any, work: Callable[[], str]) -> str:
     """Runs `work` for the first submission of `key` by this person and keeps its answer; later ones get that answer.
 
     A second submission at the same moment waits for the first to commit. `work` returns at most 200 characters, such
-    as a reference. When it raises, the key is free again.
+    as a reference. When it raises, the key is free again. The same key from a form of another kind is another key.
     """
     try:
-        uuid.UUID(key)
+        bound = uuid.uuid5(uuid.UUID(key), f"{work.__module__}.{work.__qualname__}")
     except ValueError:
         return work()
-    own = {"key": key, "user": by, "audience": Audience.of(by.side)}
+    own = {"key": bound, "user": by, "audience": Audience.of(by.side)}
     try:
         with transaction.atomic():
             submission = Submission.objects.create(**own, at=timezone.now())

@@ -160,6 +160,15 @@ def test_a_second_policy_that_asks_nobody_stops_the_start(committed):
     rls.refuse_unsafe()
 
 
+def test_a_key_of_another_form_is_another_key(client, cast):
+    client.force_login(cast.us_staff)
+    key = {"key": str(uuid.uuid4())}
+    assert client.post("/projects/new/", LOGGED | key).status_code == 302
+    body = {"name_en": "Another body", "kind": "ministry"}
+    assert client.post("/contacts/organisations/new/", body | key)["Location"].startswith("/contacts/organisations/")
+    assert "/compile/" in client.post("/cycles/2026/compile/", key)["Location"]
+
+
 # --- what collides ---
 
 
