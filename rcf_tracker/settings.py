@@ -14,7 +14,7 @@ DEMO = env.flag("DEMO")
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", "")
 SECRET_KEY = env.text("SECRET_KEY", example="a random string of 50 characters or more")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-RCF_MARKING = env.text("RCF_MARKING", "UNCLASSIFIED")
+RCF_MARKING = env.text("RCF_MARKING", "UNCLASSIFIED | 평문")
 ROOT_URLCONF = "rcf_tracker.urls"
 WSGI_APPLICATION = "rcf_tracker.wsgi.application"
 
