@@ -26,11 +26,6 @@ class Audience(TextChoices):
         return [Audience.JOINT] if self is Audience.JOINT else [Audience.JOINT, self]
 
     @classmethod
-    def readable_by(cls, side: str) -> list["Audience"]:
-        """The audiences that a person of `side` may read; nobody without a side reads a private row."""
-        return cls.of(side).readable
-
-    @classmethod
     def of(cls, side: str) -> "Audience":
         return cls(side) if side else cls.JOINT
 
@@ -77,11 +72,13 @@ class AudienceQuerySet(models.QuerySet):
         """What both sides may read."""
         return self.filter(audience=Audience.JOINT)
 
+    def readable_by(self, side: str) -> Self:
+        """Joint rows and those of this side; of nobody's for somebody without a side."""
+        return self.filter(audience__in=Audience.of(side).readable)
+
     def visible_to(self, user: Any) -> Self:
         """Joint rows and those of the user's own side. No superuser escape: privacy is absolute."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(audience__in=Audience.readable_by(user.side))
+        return self.readable_by(user.side) if user.is_authenticated else self.none()
 
 
 class Audienced(models.Model):

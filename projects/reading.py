@@ -12,7 +12,6 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
 from contacts.models import Tenure
-from core.audience import Audience
 from core.models import Entry
 from core.queries import Prepared
 from projects import history_lines
@@ -50,9 +49,8 @@ def find_whole(user, reference: str) -> Project | None:
 @cache
 def _whole(side: str) -> Prepared:
     """One for each side, whoever reads."""
-    readable = Audience.readable_by(side)
     return Prepared(
-        lambda reference, today: _with_parts(today).filter(audience__in=readable, reference=reference).order_by(),
+        lambda reference, today: _with_parts(today).readable_by(side).filter(reference=reference).order_by(),
         reference="the reference",
         today=date.min,
     )
@@ -61,18 +59,18 @@ def _whole(side: str) -> Prepared:
 @cache
 def milestones_of(side: str) -> Prepared:
     """The milestones of a `project` by its key, as somebody of this side may see them."""
-    readable = Audience.readable_by(side)
-    return Prepared(lambda project: Milestone.objects.filter(audience__in=readable, project=project), project=NOBODY)
+    return Prepared(lambda project: Milestone.objects.readable_by(side).filter(project=project), project=NOBODY)
 
 
 @cache
 def newest_remarks(side: str) -> Prepared:
     """The newest remarks on a `project`, each with the post of its author at its moment."""
-    readable = Audience.readable_by(side)
     return Prepared(
-        lambda project: Remark.objects.filter(audience__in=readable, project=project).annotate(
-            post=post_then("by", "at")
-        )[:REMARKS_SHOWN],
+        lambda project: (
+            Remark.objects.readable_by(side)
+            .filter(project=project)
+            .annotate(post=post_then("by", "at"))[:REMARKS_SHOWN]
+        ),
         project=NOBODY,
     )
 
@@ -80,11 +78,10 @@ def newest_remarks(side: str) -> Prepared:
 @cache
 def newest_entries(side: str) -> Prepared:
     """The newest entries of history about a `project`, its key as text."""
-    readable = Audience.readable_by(side)
     return Prepared(
-        lambda project: history_lines.counted(
-            Entry.objects.filter(audience__in=readable).about(SimpleNamespace(pk=project))
-        )[:ENTRIES_SHOWN],
+        lambda project: history_lines.counted(Entry.objects.readable_by(side).about(SimpleNamespace(pk=project)))[
+            :ENTRIES_SHOWN
+        ],
         project=str(NOBODY),
     )
 

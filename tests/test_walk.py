@@ -4,15 +4,17 @@ import ast
 import re
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
 from core import jobs
-from core.audience import Audience, acting_as
+from core.audience import Audience, AudienceQuerySet, acting_as
 from core.models import Entry
 from core.sides import Side
 from projects import actions
@@ -128,11 +130,35 @@ QUESTIONS = (
 )
 
 
+@contextmanager
+def open_to_all(audience, *, read_only=False):
+    """A transaction in which row-level security hides nothing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('rcf.audience', 'JOINT,US,ROK', true)")
+        yield
+
+
 @pytest.mark.parametrize("side", Side)
 def test_no_address_tells_the_other_side_of_a_private_row(client, cast, private, side):
-    of = private[side]
+    walk(client, cast, private[side], side, OUTSIDERS[side])
+
+
+@pytest.mark.parametrize("side", Side)
+def test_the_same_holds_when_row_level_security_is_taken_away(client, cast, private, side, monkeypatch):
+    monkeypatch.setattr("core.http.acting_as", open_to_all)
+    walk(client, cast, private[side], side, OUTSIDERS[side][-2:])
+
+
+@pytest.mark.parametrize("side", Side)
+def test_the_same_holds_when_the_querysets_are_taken_away(client, cast, private, side, monkeypatch):
+    monkeypatch.setattr(AudienceQuerySet, "readable_by", lambda rows, side: rows)
+    walk(client, cast, private[side], side, OUTSIDERS[side][-2:])
+
+
+def walk(client, cast, of, side, outsiders):
+    """Asks for every address as each of these people and fails at the first trace of the private row."""
     secrets = {CANARY[side], of["project"].reference, str(of["project"].pk), str(of["milestone"].pk)}
-    for outsider in OUTSIDERS[side]:
+    for outsider in outsiders:
         client.force_login(getattr(cast, outsider))
         for name, parameters in sorted(addresses()):
             known = samples(of, name)
