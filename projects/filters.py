@@ -1,8 +1,10 @@
 """What a list of projects is filtered by: the same names in the address of the page, of its export and of the API."""
 
+from copy import copy
+
 from django.forms import CheckboxInput
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, NumberFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, NumberFilter
 
 from core.sides import Side
 from projects import search
@@ -54,3 +56,19 @@ class ProjectFilter(FilterSet):
 
     def by_delay(self, projects: ProjectQuerySet, name: str, wanted: bool):
         return projects.late() if wanted else projects
+
+
+class Filters(dict):
+    """The filters of a set, copied for each request no deeper than it takes: labels and choices never change."""
+
+    def __deepcopy__(self, memo: dict) -> "Filters":
+        return Filters({name: self._again(one) for name, one in self.items()})
+
+    @staticmethod
+    def _again(one: Filter) -> Filter:
+        again = copy(one)
+        again.method = one.method  # a method is bound to its own filter
+        return again
+
+
+ProjectFilter.base_filters = Filters(ProjectFilter.base_filters)

@@ -44,6 +44,11 @@ class Names:
         rows = [(found[2], self._in_language(found), key) for (one, key), found in self._found.items() if one == kind]
         return [(key, name) for _place, name, key in sorted(rows)]
 
+    def both(self, kind: str) -> list[tuple[str, str, str]]:
+        """(key, English name, Korean name) of this kind in their order, else by key."""
+        rows = [(found[2], key, *found[:2]) for (one, key), found in self._found.items() if one == kind]
+        return [(key, en, ko) for _place, key, en, ko in sorted(rows)]
+
     def matching(self, kind: str, words: str) -> list[tuple[str, str]]:
         """(key, name) of those whose key is these words, or whose name in either language holds them."""
         asked = words.casefold()

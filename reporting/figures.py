@@ -4,6 +4,7 @@ Joint records only, so that both governments read the same numbers. A figure is 
 records on one day; its docstring gives name, unit and definition.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -12,12 +13,13 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, CharField, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from core.models import Chain
+from core.queries import Prepared
 from projects.enums import STALE, Health, MembershipKind, Owner, Stage, TextState
 from projects.models import TEXTS, Country, Membership, Milestone, Project, ProjectCountry, StageChange
 from projects.querysets import STALE_AFTER
@@ -90,11 +92,17 @@ def all_cycles() -> list[Cycle]:
 
 def lands_on(day: date) -> list[Any]:
     """All countries with `partner_group`, the slug of the group of which each is a member on this day, '' for none."""
+    return LANDS.instances(day=day)
+
+
+def _lands(day: date) -> QuerySet:
     members = Membership.objects.valid_on(day).filter(kind=MembershipKind.MEMBER, country=OuterRef("pk"))
     group = Subquery(members.order_by("group").values("group")[:1])
-    return list(
-        Country.objects.annotate(partner_group=Coalesce(group, Value(""), output_field=CharField())).order_by("name_en")
-    )
+    named = Country.objects.annotate(partner_group=Coalesce(group, Value(""), output_field=CharField()))
+    return named.order_by("name_en")
+
+
+LANDS = Prepared(_lands, day=date.min)
 
 
 def columns(lands: list[Any], used: Collection[str]) -> list[Any]:
@@ -382,11 +390,19 @@ def count(day: date) -> dict[str, Any]:
     }
 
 
+KEPT = Prepared(
+    lambda day: FigureSet.objects.filter(
+        day=day, joint_seq=Subquery(Chain.objects.joint().values("seq")[:1])
+    ).values_list("figures"),
+    day=date.min,
+)
+
+
 def counted(day: date | None = None) -> dict[str, Any]:
     """All figures of a day, today by default: as kept for this state of the joint records, else counted now."""
     day = day or timezone.localdate()
-    kept = FigureSet.objects.filter(day=day, joint_seq=Subquery(Chain.objects.joint().values("seq")[:1]))
-    figures = kept.values_list("figures", flat=True).first()
+    kept = KEPT.rows(day=day)
+    figures = json.loads(kept[0][0]) if kept else None
     return count(day) if figures is None else figures
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views import View
 
 from core.templatetags import ui
-from projects.models import CountryGroup, PriorityArea
+from projects.naming import read_names
 from reporting.board import board
 from reporting.figures import columns, counted, lands_on
 
@@ -33,11 +33,10 @@ class Dashboard(View):
 def _reference_data(request: HttpRequest, day: date, figures: dict[str, Any]) -> dict[str, Any]:
     """Names that the figures refer to by key."""
     lands = columns(lands_on(day), figures["by_country"].keys())
-    groups = CountryGroup.objects.visible_to(request.user)
-    areas = PriorityArea.objects.visible_to(request.user).order_by("number")
+    names = read_names(request.user, "area", "group")
     return {
-        "areas": list(areas.values("slug", "short_en", "short_ko")),
-        "groups": {group.slug: {"en": group.short_en, "ko": group.short_ko} for group in groups},
+        "areas": [{"slug": slug, "short_en": en, "short_ko": ko} for slug, en, ko in names.both("area")],
+        "groups": {slug: {"en": en, "ko": ko} for slug, en, ko in names.both("group")},
         "lands": [
             {
                 "code": land.code,
