@@ -45,7 +45,7 @@ def store(root: Path, relative_name: str, content: bytes) -> Stored:
         if not _holds(target, sha256):
             target.parent.mkdir(parents=True, exist_ok=True)
             _sweep(target.parent)
-            _write(target, content)
+            write_whole(target, content)
             _settle(target.parent, root)
     except OSError as error:
         raise _failure(root, error) from error
@@ -74,8 +74,8 @@ def _holds(target: Path, sha256: str) -> bool:
     return target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == sha256
 
 
-def _write(target: Path, content: bytes) -> None:
-    """Under another name first, so that nobody ever sees half a file under the true one."""
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file under another name first, so that nobody ever sees half of it under the true one."""
     handle, part = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -29,20 +29,28 @@ class Named(models.Model):
         return self.name_ko if (get_language() or "en").startswith("ko") else self.name_en
 
 
-class PriorityArea(Named):
-    """One of the six areas of the framework, in its own order and wording."""
+class ShortNamed(Named):
+    """Something with a short name beside the whole one, for tables and charts."""
 
-    slug = models.SlugField(primary_key=True)
-    number = models.PositiveSmallIntegerField(unique=True)
     short_en = models.CharField(_("short name, English"), max_length=60)
     short_ko = models.CharField(_("short name, Korean"), max_length=60)
 
     class Meta:
-        ordering = ["number"]
+        abstract = True
 
     @property
     def short(self) -> str:
         return self.short_ko if (get_language() or "en").startswith("ko") else self.short_en
+
+
+class PriorityArea(ShortNamed):
+    """One of the six areas of the framework, in its own order and wording."""
+
+    slug = models.SlugField(primary_key=True)
+    number = models.PositiveSmallIntegerField(unique=True)
+
+    class Meta:
+        ordering = ["number"]
 
 
 class Theme(Named):
@@ -54,19 +62,13 @@ class Theme(Named):
         ordering = ["name_en"]
 
 
-class CountryGroup(Named):
+class CountryGroup(ShortNamed):
     """A group of partner countries, such as ASEAN."""
 
     slug = models.SlugField(primary_key=True)
-    short_en = models.CharField(_("short name, English"), max_length=60)
-    short_ko = models.CharField(_("short name, Korean"), max_length=60)
 
     class Meta:
         ordering = ["slug"]
-
-    @property
-    def short(self) -> str:
-        return self.short_ko if (get_language() or "en").startswith("ko") else self.short_en
 
 
 class Country(Named):

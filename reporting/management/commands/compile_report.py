@@ -1,7 +1,5 @@
 """Compiles the annual report from the shell: the same snapshot and the same files as the button, without a worker."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
@@ -37,7 +35,7 @@ class Command(BaseCommand):
             artifact = Artifact.objects.get(snapshot=snapshot, language=language)
         content = archive.open_verified(settings.MEDIA_ROOT, artifact.path, artifact.sha256)
         try:
-            write_whole(out, content)
+            archive.write_whole(out, content)
         except OSError as error:
             raise CommandError(f"{out} cannot be written: {error.strerror}.") from error
         edition = snapshot.edition
@@ -48,18 +46,3 @@ class Command(BaseCommand):
     def tell(self, progress: int | None = None, step: str | None = None) -> None:
         if step:
             self.stderr.write(f"{progress:3d} % {step}")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file under another name first, so that nobody finds half of it."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), 0o640)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except BaseException:
-        os.unlink(part)
-        raise
