@@ -32,20 +32,20 @@ class PostQuerySet(DirectoryQuerySet):
             tenures__holder__user=user,
         )
 
-    def with_holder(self):
-        """Adds `holder`: id and name of who holds each post today and since when, or None."""
+    def with_holder(self, *, day: date | None = None):
+        """Adds `holder`: id and name of who holds each post on `day`, today by default, and since when, or None."""
         tenures = apps.get_model("contacts", "Tenure").objects
-        held = tenures.filter(post=OuterRef("pk")).held_on(timezone.localdate()).order_by("since")
+        held = tenures.filter(post=OuterRef("pk")).held_on(day or timezone.localdate()).order_by("since")
         holder = JSONObject(id="holder_id", name="holder__name", since="since")
         return self.annotate(holder=Subquery(held.values(found=holder)[:1]))
 
-    def for_directory(self):
+    def for_directory(self, *, day: date | None = None):
         """What a list of posts shows, in one statement."""
-        return self.select_related("organisation").with_holder().order_by("side", "-is_lead", "title_en", "pk")
+        return self.select_related("organisation").with_holder(day=day).order_by("side", "-is_lead", "title_en", "pk")
 
-    def matching(self, text: str):
-        """Posts with `text` in their title, their organisation's name or the name of who holds them today."""
-        tenures = apps.get_model("contacts", "Tenure").objects.held_on(timezone.localdate())
+    def matching(self, text: str, *, day: date | None = None):
+        """Posts with `text` in their title, their organisation's name or the name of who holds them on `day`."""
+        tenures = apps.get_model("contacts", "Tenure").objects.held_on(day or timezone.localdate())
         held = tenures.filter(holder__name__icontains=text).values("post")
         return self.filter(
             Q(title_en__icontains=text)

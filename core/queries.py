@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
@@ -42,17 +43,34 @@ class Prepared:
         return compiler, sql, [self._slot(param) for param in params]
 
     def _slot(self, param: Any) -> Any:
-        named = (name for name, example in self.examples.items() if type(param) is type(example) and param == example)
-        name = next(named, None)
-        return _Slot(name) if name else param
+        for name, example in self.examples.items():
+            if type(param) is type(example) and param == example:
+                return _Slot(name)
+            if isinstance(example, str) and isinstance(param, str) and example in param:
+                return _Part(name, *param.split(example))
+        return param
 
 
+@dataclass(frozen=True)
 class _Slot:
     """Where a named value goes."""
 
-    def __init__(self, name: str):
-        self.name = name
+    name: str
+
+    def filled(self, values: dict[str, Any]) -> Any:
+        return values[self.name]
+
+
+@dataclass(frozen=True)
+class _Part(_Slot):
+    """Where a named value goes into a pattern of LIKE."""
+
+    before: str
+    after: str
+
+    def filled(self, values: dict[str, Any]) -> str:
+        return self.before + connection.ops.prep_for_like_query(values[self.name]) + self.after
 
 
 def _bound(params: list[Any], values: dict[str, Any]) -> list[Any]:
-    return [values[param.name] if isinstance(param, _Slot) else param for param in params]
+    return [param.filled(values) if isinstance(param, _Slot) else param for param in params]

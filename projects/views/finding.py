@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from contacts.models import Post, Tenure
+from contacts.finding import posts_matching
 from core.templatetags import ui
 from core.text import clean
 from projects import search
@@ -46,24 +44,13 @@ def _projects(request: HttpRequest, words: str, names: Names) -> dict[str, Any]:
 
 def _contacts(request: HttpRequest, words: str) -> list[dict[str, Any]]:
     """Posts found by their title, their office or their holder."""
-    today = timezone.localdate()
-    named = (
-        Q(title_en__icontains=words)
-        | Q(title_ko__icontains=words)
-        | Q(organisation__name_en__icontains=words)
-        | Q(organisation__name_ko__icontains=words)
-        | Q(tenures__in=Tenure.objects.visible_to(request.user).held_on(today).filter(holder__name__icontains=words))
-    )
-    now = Tenure.objects.visible_to(request.user).held_on(today).filter(post=OuterRef("pk"))
-    posts = Post.objects.visible_to(request.user).filter(named).select_related("organisation").distinct()
-    posts = posts.annotate(holder=Subquery(now.values("holder__name")[:1]))[:SHOWN]
     ko = ui.reader_language() == "ko"
     return [
         {
             "title": post.title_ko if ko else post.title_en,
             "office": (post.organisation.name_ko if ko else "") or post.organisation.name_en,
-            "holder": post.holder or "",
+            "holder": post.holder["name"] if post.holder else "",
             "side": post.side,
         }
-        for post in posts
+        for post in posts_matching(words, by=request.user)
     ]
