@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Prefetch, QuerySet
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -43,6 +41,7 @@ from projects.models import (
     Remark,
     Theme,
 )
+from projects.reading import columns_of
 from projects.serializers import (
     READ,
     AreaSerializer,
@@ -123,13 +122,6 @@ def with_parts(projects: QuerySet, user: Any) -> QuerySet:
     )
 
 
-def as_rows(projects: QuerySet, user: Any) -> QuerySet:
-    """The columns of a list, the countries of each project in the same statement."""
-    shares = ProjectCountry.objects.visible_to(user).filter(project=OuterRef("pk")).order_by("-share", "country")
-    part = JSONObject(country="country_id", share=Cast("share", CharField()))
-    return projects.annotate(shares=ArraySubquery(shares.values(part=part))).values(*READ)
-
-
 @extend_schema_view(
     list=extend_schema(responses=ProjectRow(many=True)),
     retrieve=extend_schema(responses={200: ProjectSerializer, 404: Refused}),
@@ -145,8 +137,8 @@ class ProjectDoor(ListModelMixin, RetrieveModelMixin, Door):
     filterset_class = ProjectFilter
 
     def rows(self) -> QuerySet:
-        visible = super().rows()
-        return as_rows(visible, self.request.user) if self.action == "list" else with_parts(visible, self.request.user)
+        user = self.request.user
+        return columns_of(user, READ) if self.action == "list" else with_parts(super().rows(), user)
 
     def get_serializer_class(self) -> type:
         return ProjectRow if self.action == "list" else ProjectSerializer

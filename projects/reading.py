@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, OuterRef, Subquery, Value
+from django.db.models import CharField, DateField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
-from contacts.models import Tenure
+from contacts.models import Tenure, User
 from core.models import Entry
 from core.queries import Prepared
 from projects import history_lines
@@ -127,6 +127,19 @@ def _with_parts(today: date) -> ProjectQuerySet:
             )[:UPDATES_SHOWN]
         ),
     )
+
+
+def columns_of(user: User, columns: tuple[str, ...]) -> QuerySet:
+    """These columns of what this user may see, and `shares`, the countries of each, in the same statement."""
+    return _columns(user.side, columns).all()
+
+
+@cache
+def _columns(side: str, columns: tuple[str, ...]) -> QuerySet:
+    shares = ProjectCountry.objects.readable_by(side).filter(project=OuterRef("pk"))
+    part = JSONObject(country="country_id", share=Cast("share", CharField()))
+    listed = ArraySubquery(shares.order_by("-share", "country").values(part=part))
+    return Project.objects.readable_by(side).annotate(shares=listed).values(*columns)
 
 
 def day_in(row: dict[str, Any], name: str) -> date:

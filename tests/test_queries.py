@@ -6,8 +6,8 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from contacts.finding import posts_matching
 from contacts.models import Organisation, Post, Tenure
+from contacts.reading import posts_matching
 from core.audience import Audience, acting_as
 from core.queries import Prepared
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from contacts.finding import posts_matching
+from contacts.reading import posts_matching
 from core.templatetags import ui
 from core.text import clean
 from projects import search
