@@ -130,9 +130,9 @@ class Postgres:
 
         After `kill -9` its helpers hold the shared memory for a moment, and recovery may take its time.
         """
-        settings = SETTINGS.format(sockets=self._make_sockets())
-        (self.data / "rcf.conf").write_text(settings, encoding="utf-8")
-        self._void_lock()
+        sockets = self._make_sockets()
+        (self.data / "rcf.conf").write_text(SETTINGS.format(sockets=sockets), encoding="utf-8")
+        self._void_locks(sockets)
         for _attempt in range(20):
             server = self._spawn()
             if not wait_until(lambda server=server: self.is_running() or server.poll() is not None, seconds=120):
@@ -151,14 +151,18 @@ class Postgres:
                 cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
-    def _void_lock(self) -> None:
-        """Let the lock of a killed server name no process.
+    def _void_locks(self, sockets: Path) -> None:
+        """Let the locks of a killed server, at its data and at its socket, name no process.
 
         Its number may belong to another program by now, or to a zombie. The rest of the lock stays: by it the new
         server finds out whether helpers of the old one are still at the data.
         """
         lock = self.data / "postmaster.pid"
-        if lock.exists() and self.is_gone():
+        if not self.is_gone():
+            return
+        for left in sockets.glob(".s.PGSQL.*.lock"):
+            left.unlink(missing_ok=True)
+        if lock.exists():
             lines = lock.read_text(encoding="utf-8").splitlines(keepends=True)
             lock.write_text("".join([f"{NO_PROCESS}\n", *lines[1:]]), encoding="utf-8")
 
