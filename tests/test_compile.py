@@ -264,7 +264,7 @@ def test_a_compile_that_cannot_succeed_fails_with_a_sentence(
     if what == "fonts":
         settings.FONTS = tmp_path
     else:
-        monkeypatch.setattr(archive, "_write", full_disk)
+        monkeypatch.setattr(archive, "write_whole", full_disk)
     job = press(records.us_staff)
     compile_edition(str(job.pk), "JOINT")
     failed = job_now(job)
