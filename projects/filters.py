@@ -8,10 +8,8 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, Filt
 
 from core.sides import Side
 from projects import search
-from projects.enums import STALE, Health, Stage
+from projects.enums import SHOWN_HEALTH, Stage
 from projects.querysets import ProjectQuerySet
-
-ANY_HEALTH = [*Health.choices, (STALE, _("Stale"))]
 
 
 def _choice(label, **more) -> BooleanFilter:
@@ -26,7 +24,7 @@ class ProjectFilter(FilterSet):
     country = CharFilter(label=_("Country or group"), method="by_place")
     group = CharFilter(label=_("Group"), method="by_group")
     stage = ChoiceFilter(label=_("Stage"), choices=Stage.choices)
-    health = ChoiceFilter(label=_("Health"), choices=ANY_HEALTH, method="by_health")
+    health = ChoiceFilter(label=_("Health"), choices=SHOWN_HEALTH, method="by_health")
     side = ChoiceFilter(label=_("Logged by"), choices=Side.choices)
     year = NumberFilter(label=_("Year"), method="by_year", min_value=2000, max_value=2100)
     mine = _choice(_("Only those of my post"), method="by_post")

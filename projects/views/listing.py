@@ -22,9 +22,9 @@ from core.errors import Malformed
 from core.sides import Side, in_order
 from core.templatetags import ui
 from projects import policies
-from projects.enums import Stage
+from projects.enums import SHOWN_HEALTH, Stage
 from projects.exports import projects_csv
-from projects.filters import ANY_HEALTH, ProjectFilter
+from projects.filters import ProjectFilter
 from projects.models import PLANNED_END, TITLE_EN, TITLE_KO, Project
 from projects.naming import Names, read_names
 from projects.paging import MOST, Order, Page, capped_counts, page
@@ -243,7 +243,7 @@ def filter_context(listing: Listing) -> dict[str, Any]:
         Control("area", _("Priority area"), _("All areas"), [("", names.choices("area"))]),
         Control("country", _("Country or group"), _("All countries"), [("", groups), (_("Countries"), countries)]),
         Control("stage", _("Stage"), _("All stages"), [("", Stage.choices)]),
-        Control("health", _("Health"), _("Any health"), [("", ANY_HEALTH)]),
+        Control("health", _("Health"), _("Any health"), [("", SHOWN_HEALTH)]),
         Control(
             "side",
             _("Logged by"),
