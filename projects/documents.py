@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.bilingual import LANGUAGES
 from projects.models import TEXTS, Project
 
-LANGUAGES = ("en", "ko")
 TEXT_FIELDS = tuple(f"{name}_{language}" for name in TEXTS for language in LANGUAGES)
 PLAIN_FIELDS = (
     *TEXT_FIELDS,

@@ -53,12 +53,3 @@ class Owner(TextChoices):
     US = "US", _("US")
     ROK = "ROK", _("ROK")
     BOTH = "both", _("Both sides")
-
-
-class TextState(TextChoices):
-    """How far one language of a text may be trusted (law 10)."""
-
-    MISSING = "missing", _("Missing")
-    DRAFT = "draft", _("Draft")
-    OUT_OF_DATE = "out-of-date", _("Out of date")
-    CONFIRMED = "confirmed", _("Confirmed")

@@ -18,9 +18,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from core.bilingual import LANGUAGES, TextState
 from core.models import Chain
 from core.queries import Prepared
-from projects.enums import STALE, Health, MembershipKind, Owner, Stage, TextState
+from projects.enums import STALE, Health, MembershipKind, Owner, Stage
 from projects.models import TEXTS, Country, Membership, Milestone, Project, ProjectCountry, StageChange
 from projects.querysets import STALE_AFTER
 from reporting.enums import Obligation
@@ -28,7 +29,6 @@ from reporting.models import Cycle, Edition, FigureSet, Presentation
 
 MOST_LATE = 20
 HEALTHS = (*Health.values, STALE)
-LANGUAGES = ("en", "ko")
 
 
 @dataclass

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.bilingual import TextState
 from core.sides import Side, in_order
 from core.templatetags import ui
-from projects.enums import Stage, TextState
+from projects.enums import Stage
 from projects.models import TEXTS, Project
 from projects.querysets import STALE_AFTER
 from reporting.figures import lacks

@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from core.audience import Audience, acting_as
-from projects.enums import Owner, Stage, TextState
+from core.bilingual import LANGUAGES, TextState
+from projects.enums import Owner, Stage
 from projects.models import Milestone, PriorityArea, ProgressUpdate, Project, ProjectCountry, ProjectOrganisation
 from reporting import figures
 from reporting.enums import Host
@@ -26,7 +27,6 @@ from reporting.models import Cycle
 
 Words = dict[str, Any]
 SCHEMA = "rcf.report/1"
-LANGUAGES = ("en", "ko")
 FRAMEWORK = {
     "en": "Regional Cooperation Framework for U.S.-ROK Alliance Contributions to Security in the Indo-Pacific",
     "ko": "인도·태평양 지역 한미동맹 안보협력 프레임워크",

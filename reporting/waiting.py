@@ -12,9 +12,10 @@ from django.utils.translation import ngettext, pgettext
 from contacts.enums import Role
 from contacts.models import User
 from core.audience import Audience
+from core.bilingual import TextState
 from core.sides import Side
 from core.templatetags import ui
-from projects.enums import Owner, Stage, TextState
+from projects.enums import Owner, Stage
 from projects.models import TEXTS, Milestone, Project
 from projects.querysets import STALE_AFTER
 from reporting.enums import Obligation

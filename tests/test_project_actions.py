@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from contacts.models import Organisation
 from core.audience import Audience, acting_as
+from core.bilingual import TextState
 from core.errors import Malformed, NotAllowed
 from core.models import Entry
 from projects import actions, search
 from projects.actions.revising import StaleText
 from projects.documents import FIELDS, merge
-from projects.enums import Stage, TextState
+from projects.enums import Stage
 from projects.models import Project
 from tests.factories import document
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Organisation, Post, User
 from core.audience import Audience
+from core.bilingual import states_after
 from core.errors import Conflict, Malformed
 from core.glyphs import unprintable
 from core.templatetags.ui import day as shown_day
@@ -17,9 +18,8 @@ from core.text import clean
 from projects import search
 from projects.documents import DATES, TEXT_FIELDS, document_of
 from projects.eligibility import day_of, eligibility
-from projects.enums import OrganisationRole, TextState
+from projects.enums import OrganisationRole
 from projects.models import (
-    TEXTS,
     Country,
     PriorityArea,
     Project,
@@ -154,7 +154,7 @@ def _shares(rows: list[dict[str, str]], day: date) -> tuple[list[dict[str, str]]
 
 def write(project: Project, document: Document, *, by: User | None) -> None:
     """Puts a clean document into a project's row, its parts, its search words and a revision of its own."""
-    before = {name: getattr(project, name) for name in TEXT_FIELDS}
+    before = project.texts()
     for name in (*TEXT_FIELDS, "kind", "secondary_areas", "themes"):
         setattr(project, name, document[name])
     for name in DATES:
@@ -164,7 +164,7 @@ def write(project: Project, document: Document, *, by: User | None) -> None:
         document["us_post"],
         document["rok_post"],
     )
-    project.text_states = text_states_after(project, before)
+    project.text_states = states_after(project, before)
     project.updated_at, project.updated_by = timezone.now(), by
     try:
         project.full_clean(validate_unique=False)
@@ -187,23 +187,6 @@ def keep_revision(project: Project, *, by: User | None) -> None:
         saved_by=by,
         saved_side=by.side if by else project.side,
     )
-
-
-def text_states_after(project: Project, before: dict[str, str]) -> dict[str, dict]:
-    """The states of all texts after an edit: what changed is a draft, and its other language is out of date."""
-    states: dict[str, dict] = {}
-    for name in TEXTS:
-        for language, other in (("en", "ko"), ("ko", "en")):
-            mine, theirs = f"{name}_{language}", f"{name}_{other}"
-            if not getattr(project, mine):
-                continue
-            if getattr(project, mine) != before[mine]:
-                states[mine] = {"state": TextState.DRAFT}
-            elif before[theirs] and getattr(project, theirs) != before[theirs]:
-                states[mine] = {"state": TextState.OUT_OF_DATE, "on": timezone.localdate().isoformat()}
-            else:
-                states[mine] = project.text_states.get(mine) or {"state": TextState.DRAFT}
-    return states
 
 
 def _write_countries(project: Project, rows: list[dict[str, str]]) -> None:

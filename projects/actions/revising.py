@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import User
-from core.errors import Conflict, Malformed
+from core.bilingual import confirm
+from core.errors import Conflict
 from core.history import record
 from projects import policies
 from projects.actions.common import Document, cleaned, keep_revision, lock, write
-from projects.documents import LANGUAGES, document_of
-from projects.enums import Stage, TextState
-from projects.models import TEXTS, Project, ProjectRevision, StageChange
+from projects.documents import document_of
+from projects.enums import Stage
+from projects.models import Project, ProjectRevision, StageChange
 
 
 class StaleText(Conflict):
@@ -55,14 +56,7 @@ def confirm_text(project: Project, name: str, language: str, *, by: User, seen: 
     """
     project = lock(project, seen)
     policies.can_confirm(by, project).enforce()
-    if name not in TEXTS or language not in LANGUAGES or not all(getattr(project, f"{name}_{x}") for x in LANGUAGES):
-        raise Malformed({"name": _("Both languages must be written before one is confirmed against the other.")})
-    project.text_states[f"{name}_{language}"] = {
-        "state": TextState.CONFIRMED,
-        "side": by.side,
-        "post": by.signs_as,
-        "on": timezone.localdate().isoformat(),
-    }
+    confirm(project, name, language, by=by)
     with record("confirm-text", by=by):
         project.save(update_fields=["text_states"])
     return project

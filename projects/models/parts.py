@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Organisation, User
@@ -19,6 +20,9 @@ from projects.models.reference import Country
 
 class Part(Audienced):
     """Something that belongs to one project and has its audience."""
+
+    TAKEN: tuple[str, str | Promise] | None = None
+    """The field, and the sentence said at it, when a unique constraint refuses a second row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="%(class)s_set")
@@ -106,6 +110,8 @@ class Milestone(Part):
 @history.track()
 class ProgressUpdate(Part):
     """What a project reports for a period, a calendar month given by its first day."""
+
+    TAKEN = ("period", _("This period has an update already. Correct that one instead."))
 
     period = models.DateField(_("period"))
     health = models.CharField(_("health"), max_length=9, choices=Health)

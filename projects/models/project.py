@@ -11,14 +11,14 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Post, User
 from core import history
 from core.audience import Audience, Audienced
+from core.bilingual import Bilingual
 from core.sides import Side
-from projects.enums import PRIVATE_STAGES, STALE, Health, Kind, Stage, TextState
+from projects.enums import PRIVATE_STAGES, STALE, Health, Kind, Stage
 from projects.models.reference import PriorityArea
 from projects.querysets import STALE_AFTER, ProjectQuerySet
 from projects.workflow import PROJECT
@@ -41,10 +41,11 @@ PLANNED_END = Coalesce(F("planned_end"), Value(date.max))
 
 
 @history.track()
-class Project(Audienced):
+class Project(Bilingual, Audienced):
     """A cooperative project or initiative, from opportunity to completion."""
 
     WORKFLOW = PROJECT
+    TEXTS = TEXTS
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     reference = models.CharField(_("reference"), max_length=14)
@@ -59,7 +60,6 @@ class Project(Audienced):
     summary_ko = models.TextField(_("summary, Korean"), max_length=4000, blank=True)
     objective_en = models.TextField(_("objective, English"), max_length=4000, blank=True)
     objective_ko = models.TextField(_("objective, Korean"), max_length=4000, blank=True)
-    text_states = models.JSONField(default=dict)
     area = models.ForeignKey(PriorityArea, verbose_name=_("priority area"), on_delete=models.PROTECT, related_name="+")
     secondary_areas = ArrayField(models.SlugField(), verbose_name=_("secondary areas"), default=list, blank=True)
     themes = ArrayField(models.SlugField(), verbose_name=_("themes"), default=list, blank=True)
@@ -152,18 +152,11 @@ class Project(Audienced):
     @property
     def title(self) -> str:
         """The title in the reader's language, else in the other one."""
-        ko = (get_language() or "en").startswith("ko")
-        return (self.title_ko or self.title_en) if ko else (self.title_en or self.title_ko)
+        return self.in_reader_language("title")
 
     @property
     def shown_health(self) -> str:
         return shown_health(self.stage, self.health, self.reported_on)
-
-    def text_state(self, name: str, language: str) -> dict:
-        """The state of one language of a text: `state`, and for a confirmed one `side`, `post` and `on`."""
-        if not getattr(self, f"{name}_{language}"):
-            return {"state": TextState.MISSING}
-        return self.text_states.get(f"{name}_{language}") or {"state": TextState.DRAFT}
 
 
 class ReferenceSeries(Audienced):

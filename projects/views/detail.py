@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import submissions
 from core.audience import Audience
+from core.bilingual import TextState
 from core.errors import Malformed
 from core.models import Entry
 from core.sides import Side, in_order, languages_in_order
 from core.templatetags import ui
 from projects import actions, history_lines, policies
 from projects.eligibility import as_member, day_of
-from projects.enums import Health, OrganisationRole, Stage, TextState
+from projects.enums import Health, OrganisationRole, Stage
 from projects.forms import RemarkForm
 from projects.models import TEXTS, Milestone, Project
 from projects.naming import SOURCES, read_names

@@ -15,7 +15,7 @@ from core.sides import languages_in_order
 from core.templatetags import ui
 from core.text import whole_number
 from projects import actions, policies
-from projects.actions.parts import StalePart
+from projects.actions.keeping import StalePart
 from projects.differences import added_words
 from projects.forms import MilestoneForm, ProgressForm
 from projects.forms.common import ActionForm

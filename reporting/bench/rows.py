@@ -12,10 +12,11 @@ from django.db.models import Model
 
 from contacts.models import Organisation, Post, User
 from core.audience import Audience
+from core.bilingual import TextState
 from core.sides import Side
 from projects import search
 from projects.documents import DATES, PLAIN_FIELDS, TEXT_FIELDS
-from projects.enums import Health, Kind, OrganisationRole, Owner, Stage, TextState
+from projects.enums import Health, Kind, OrganisationRole, Owner, Stage
 from projects.models import (
     JointText,
     Milestone,

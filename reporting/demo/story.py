@@ -7,12 +7,12 @@ from typing import Any
 
 from contacts.models import User
 from core.audience import Audience
+from core.bilingual import LANGUAGES
 from core.sides import Side
 from projects import actions
 from projects.models import TEXTS, Milestone, Project
 from reporting.demo.people import HOME, Cast
 
-LANGUAGES = ("en", "ko")
 AT_WORK = {Side.US: time(15, tzinfo=UTC), Side.ROK: time(2, tzinfo=UTC)}
 """Late morning in each capital."""
 

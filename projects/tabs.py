@@ -1,0 +1,6 @@
+"""The pages of one project, as the tabs above each of them."""
+
+from django.utils.translation import gettext_lazy as _
+
+TABS = (("projects:detail", _("Overview")),)
+"""Name of the address and label, in the order in which they stand."""
