@@ -13,10 +13,10 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.days import working_days
 from core.sides import Side, in_order
 from core.templatetags import ui
 from projects.enums import Stage
-from reporting.days import working_days
 from reporting.enums import Obligation
 from reporting.figures import HEALTHS
 

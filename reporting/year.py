@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from core.days import closed_days
 from core.sides import Side, in_order
 from core.templatetags import ui
-from reporting.days import closed_days
 from reporting.models import Cycle
 
 LEFT, WIDTH = 130, 1056

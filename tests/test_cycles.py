@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from core.audience import Audience, acting_as
+from core.days import after_working_days, closed_days, on_working_day, working_days
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Entry
 from core.sides import Side
 from reporting import actions
-from reporting.days import closed_days, working_days
 from reporting.models import Cycle, Presentation
 from tests.statements import statements
 
@@ -184,3 +184,9 @@ def test_holidays_of_one_capital_are_working_days_of_the_other():
     week = (date(2026, 9, 20), date(2026, 9, 27))
     assert working_days(*week, Side.US) == 5
     assert working_days(*week, Side.ROK) == working_days(*week, *Side) == 3
+
+
+def test_a_due_day_counts_the_days_on_which_both_capitals_work():
+    assert on_working_day(date(2026, 9, 24), Side.US) == date(2026, 9, 24)
+    assert on_working_day(date(2026, 9, 24), *Side) == date(2026, 9, 28)
+    assert after_working_days(date(2026, 9, 22), 2, *Side) == date(2026, 9, 28)

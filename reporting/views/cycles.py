@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core.days import working_days
 from core.errors import Malformed
 from core.models import Job
 from core.sides import in_order, languages_in_order
@@ -23,7 +24,6 @@ from projects.models import Project
 from reporting import actions, figures, policies
 from reporting.actions.editions import COMPILE
 from reporting.board import duty
-from reporting.days import working_days
 from reporting.enums import ReportLanguage
 from reporting.forms import CycleForm, NewCycleForm
 from reporting.gaps import by_side

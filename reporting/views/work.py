@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from contacts.enums import Role
+from core.days import Closed, closed_from, working_days
 from core.sides import Side
 from core.templatetags import ui
 from reporting.board import dated
-from reporting.days import Closed, closed_from, working_days
 from reporting.figures import counted
 from reporting.waiting import Work
 

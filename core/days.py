@@ -73,6 +73,20 @@ def working_days(after: date, until: date, *sides: Side) -> int:
     return sum(all(works(side, day) for side in sides) for day in days)
 
 
+def on_working_day(day: date, *sides: Side) -> date:
+    """This day, or the first after it on which all these capitals work."""
+    while not all(works(side, day) for side in sides):
+        day += timedelta(days=1)
+    return day
+
+
+def after_working_days(day: date, count: int, *sides: Side) -> date:
+    """The day by which all these capitals have worked so many days after `day`."""
+    for _n in range(count):
+        day = on_working_day(day + timedelta(days=1), *sides)
+    return day
+
+
 def closed_from(day: date, *, days: int, language: str) -> list[Closed]:
     """When a capital is closed within the coming days; days in a row are one, under the shortest of their names."""
     last = day + timedelta(days=days)
