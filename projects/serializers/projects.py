@@ -3,88 +3,15 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api import Row
 from core.audience import Audience
-from core.models import Entry
 from core.sides import Side
 from projects.documents import FIELDS
 from projects.enums import SHOWN_HEALTH, Kind, OrganisationRole, Stage
-from projects.models import (
-    Country,
-    CountryGroup,
-    Membership,
-    Milestone,
-    PriorityArea,
-    ProgressUpdate,
-    Project,
-    Remark,
-    Theme,
-    shown_health,
-)
-
-MOST_ROWS = 60
-MOST_KEY = 2**31 - 1
-
-
-@extend_schema_field(OpenApiTypes.DATE)
-class Day(serializers.CharField):
-    """A date as text; the action says what is wrong with one that is none."""
-
-
-class Key(serializers.IntegerField):
-    """A number that may name a row of the directory; the action says whether it does."""
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(min_value=1, max_value=MOST_KEY, **kwargs)
-
-
-# --- reference data ---
-
-
-class AreaSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = PriorityArea
-        fields = ("slug", "number", "name_en", "name_ko", "short_en", "short_ko")
-        read_only_fields = fields
-
-
-class ThemeSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Theme
-        fields = ("slug", "name_en", "name_ko")
-        read_only_fields = fields
-
-
-class GroupSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = CountryGroup
-        fields = ("slug", "name_en", "name_ko", "short_en", "short_ko")
-        read_only_fields = fields
-
-
-class MembershipSerializer(serializers.ModelSerializer):
-    """`until` is the first day after a membership."""
-
-    class Meta:
-        model = Membership
-        fields = ("group", "kind", "since", "until", "source")
-        read_only_fields = fields
-
-
-class CountrySerializer(serializers.ModelSerializer):
-    memberships = MembershipSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Country
-        fields = ("code", "alpha3", "name_en", "name_ko", "like_minded", "memberships")
-        read_only_fields = fields
-
-
-# --- projects ---
+from projects.models import Project, shown_health
+from projects.serializers.common import MOST_ROWS, Day, Key
 
 
 class ShareSerializer(serializers.Serializer):
@@ -240,51 +167,3 @@ class ConflictSerializer(serializers.Serializer):
     saved = serializers.DictField(help_text="What is saved now")
     mine = serializers.DictField(help_text="What you sent")
     conflicts = serializers.ListField(child=serializers.CharField())
-
-
-# --- the parts of a project ---
-
-
-class MilestoneSerializer(serializers.ModelSerializer):
-    """`revision` is its ETag."""
-
-    class Meta:
-        model = Milestone
-        fields = ("id", "name_en", "name_ko", "owner", "planned_on", "actual_on", "revision")
-        read_only_fields = ("id", "revision")
-
-
-class UpdateSerializer(serializers.ModelSerializer):
-    """What is reported for a period, a calendar month given by any of its days. `revision` is its ETag."""
-
-    class Meta:
-        model = ProgressUpdate
-        fields = (
-            *("id", "period", "health", "percent", "narrative_en", "narrative_ko"),
-            *("reported_side", "reported_at", "revision"),
-        )
-        read_only_fields = ("id", "reported_side", "reported_at", "revision")
-
-    def validate_period(self, day: Any) -> Any:
-        return day.replace(day=1)
-
-
-class RemarkSerializer(serializers.ModelSerializer):
-    """A remark is for your own side, or for both once the project is joint."""
-
-    class Meta:
-        model = Remark
-        fields = ("id", "audience", "text", "side", "at")
-        read_only_fields = ("id", "side", "at")
-
-
-class EntrySerializer(serializers.ModelSerializer):
-    """One change: who, for which side, when, from what to what. `changes` is {column: [from, to]}."""
-
-    post = serializers.DictField(child=serializers.CharField(), read_only=True)
-    changes = serializers.DictField(child=serializers.ListField(), read_only=True)
-
-    class Meta:
-        model = Entry
-        fields = ("id", "at", "action", "operation", "table", "object_id", "side", "post", "changes")
-        read_only_fields = fields

@@ -1,0 +1,31 @@
+"""The shapes of the API, one module for each noun."""
+
+from projects.serializers.parts import EntrySerializer, MilestoneSerializer, RemarkSerializer, UpdateSerializer
+from projects.serializers.projects import (
+    READ,
+    ConflictSerializer,
+    NewProject,
+    ProjectChanges,
+    ProjectRow,
+    ProjectSerializer,
+    TextName,
+)
+from projects.serializers.reference import AreaSerializer, CountrySerializer, GroupSerializer, ThemeSerializer
+
+__all__ = [
+    "READ",
+    "AreaSerializer",
+    "ConflictSerializer",
+    "CountrySerializer",
+    "EntrySerializer",
+    "GroupSerializer",
+    "MilestoneSerializer",
+    "NewProject",
+    "ProjectChanges",
+    "ProjectRow",
+    "ProjectSerializer",
+    "RemarkSerializer",
+    "TextName",
+    "ThemeSerializer",
+    "UpdateSerializer",
+]
