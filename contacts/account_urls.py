@@ -7,6 +7,7 @@ from contacts.views import accounts
 app_name = "accounts"
 urlpatterns = [
     path("profile/", accounts.Profile.as_view(), name="profile"),
+    path("email/", accounts.Addresses.as_view(), name="addresses"),
     path("tokens/", accounts.Tokens.as_view(), name="tokens"),
     path("tokens/<slug:key>/revoke/", accounts.TokenRevoke.as_view(), name="revoke-token"),
     path("people/", accounts.People.as_view(), name="people"),

@@ -32,6 +32,10 @@ class AccountAdapter(DefaultAccountAdapter):
         with acting_as(Audience.JOINT), record("confirm-email", by=email_address.user):
             return super().confirm_email(request, email_address)
 
+    def can_delete_email(self, email_address) -> bool:
+        """The main address tells whose account it is (law 1): it is replaced, never removed."""
+        return email_address.email.lower() != email_address.user.email.lower()
+
     def set_password(self, user, password) -> None:
         """A new password ends the tokens that were made under the old one."""
         super().set_password(user, password)

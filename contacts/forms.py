@@ -3,13 +3,14 @@
 import uuid
 from typing import Any
 
+from allauth.account.forms import AddEmailForm
 from django import forms
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Language, OrganisationKind, Role
-from contacts.models import Organisation, PointOfContact, Post, User
+from contacts.models import TAKEN, Organisation, PointOfContact, Post, User
 from contacts.territories import names
 from core.errors import Malformed
 from core.sides import Side, in_order, languages_in_order
@@ -206,6 +207,16 @@ class InvitationForm(Keyed):
 class RolesForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=SIDED_ROLES, widget=forms.CheckboxSelectMultiple)
+
+
+class AddressForm(AddEmailForm):
+    """Another address for one's own account: nobody else's."""
+
+    def clean_email(self) -> str:
+        address = super().clean_email()
+        if User.objects.visible_to(self.user).of_person(address).exclude(pk=self.user.pk).exists():
+            raise forms.ValidationError(TAKEN)
+        return address
 
 
 class PreferencesForm(forms.Form):

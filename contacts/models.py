@@ -5,15 +5,18 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Language, OrganisationKind, Role
-from contacts.querysets import DirectoryQuerySet, PostQuerySet, TenureQuerySet, UserQuerySet
+from contacts.querysets import DirectoryQuerySet, PostQuerySet, TenureQuerySet, UserQuerySet, person_key
 from core import history
 from core.audience import Audience
 from core.sides import Side
+
+TAKEN = _("Another account has this address. One person has one account, on one side.")
 
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):
@@ -28,16 +31,30 @@ class User(AbstractUser):
     roles = ArrayField(models.CharField(max_length=13, choices=Role), verbose_name=_("roles"), default=list)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     time_zone = models.CharField(_("time zone"), max_length=40, default="America/New_York")
+    person = models.GeneratedField(
+        expression=person_key(Coalesce(NullIf("email", Value("")), "username")),
+        output_field=models.CharField(max_length=254),
+        db_persist=True,
+    )
+    """Whose account it is: the mailbox behind its address. Nobody has two open ones, not even one a side (law 1)."""
 
     objects = AccountManager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(is_active=True),
+                name="user_once_for_each_person",
+                violation_error_code="unique",
+                violation_error_message=TAKEN,
+            ),
+            models.UniqueConstraint(fields=["id", "side"], name="user_signs_for_its_side"),
             models.CheckConstraint(
                 condition=Q(side__in=Side.values) ^ Q(roles__contains=[Role.ADMINISTRATOR]),
                 name="user_has_a_side_or_administers",
                 violation_error_message=_("An administrator belongs to no side; everybody else to one."),
-            )
+            ),
         ]
 
     @property

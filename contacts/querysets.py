@@ -3,8 +3,8 @@
 from datetime import date
 
 from django.apps import apps
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
 
 
@@ -56,7 +56,19 @@ class PostQuerySet(DirectoryQuerySet):
         )
 
 
+def person_key(address):
+    """What all spellings of one mailbox have in common: small letters, no +tag. The database alone computes it."""
+    return Lower(Func(address, Value(r"\+[^@]*@"), Value("@"), function="regexp_replace"))
+
+
 class UserQuerySet(DirectoryQuerySet):
+    def of_person(self, address: str):
+        """The open account of whoever reads the mail to this address; any address that it has confirmed counts."""
+        key = person_key(Value(address))
+        confirmed = apps.get_model("account", "EmailAddress").objects.filter(verified=True)
+        owners = confirmed.annotate(person=person_key("email")).filter(person=key).values("user")
+        return self.filter(Q(person=key) | Q(pk__in=owners), is_active=True)
+
     def with_post(self, *, day: date | None = None):
         """Adds `current_post`: id and titles of the post that each person holds on `day`, or None."""
         tenures = apps.get_model("contacts", "Tenure").objects

@@ -104,6 +104,7 @@ def test_only_administrators_keep_accounts_and_the_refusal_says_so(client, cast,
         ({"roles": []}, "This field is required"),
         ({"username": "us.poc"}, "already exists"),
         ({"email": "US.POC@example.org"}, "Another account has this address."),
+        ({"email": "us.poc+second@example.org"}, "One person has one account, on one side."),
     ],
 )
 def test_an_invitation_that_cannot_be_is_refused_at_its_field(client, cast, change, sentence):

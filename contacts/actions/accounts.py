@@ -4,15 +4,15 @@ from datetime import timedelta
 from zoneinfo import available_timezones
 
 from allauth.usersessions.models import UserSession
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from contacts import policies
+from contacts.actions.common import save_row
 from contacts.enums import Language, Role
-from contacts.models import User
+from contacts.models import TAKEN, User
 from core.audience import Audience
 from core.errors import Conflict, Malformed
 from core.history import record
@@ -32,9 +32,8 @@ def invite(
     `site` is the address of this product as its users know it. Raises NotAllowed or Malformed.
     """
     policies.can_administer(by).enforce()
-    person = _new_account(username, email, side, roles, language, time_zone)
     with record("invite", by=by):
-        person.save()
+        person = _new_account(username, email, side, roles, language, time_zone)
     _mail(person, site, by)
     return person
 
@@ -42,26 +41,17 @@ def invite(
 @transaction.atomic
 def make_administrator(*, username: str, email: str, language: str, time_zone: str) -> User:
     """Makes an administrator without a password, for whoever runs the machine. Raises Malformed."""
-    person = _new_account(username, email, "", [Role.ADMINISTRATOR], language, time_zone)
     with record("make-administrator", by=None):
-        person.save()
-    return person
+        return _new_account(username, email, "", [Role.ADMINISTRATOR], language, time_zone)
 
 
 def _new_account(username: str, email: str, side: str, roles: list[str], language: str, time_zone: str) -> User:
     person = User(username=username, email=email, side=side, roles=roles, language=language, time_zone=time_zone)
     person.set_unusable_password()
     errors = _role_errors(side, roles) | _zone_errors(time_zone)
-    if User.objects.filter(email__iexact=email).exists():
-        errors["email"] = _("Another account has this address.")
-    try:
-        person.full_clean()
-    except ValidationError as failure:
-        for name, texts in failure.message_dict.items():
-            errors.setdefault("roles" if name == NON_FIELD_ERRORS else name, " ".join(texts))
-    if errors:
-        raise Malformed(errors)
-    return person
+    if User.objects.of_person(email).exists():
+        errors["email"] = str(TAKEN)
+    return save_row(person, "email", errors)
 
 
 @transaction.atomic
@@ -108,8 +98,10 @@ def close_account(person: User, *, by: User) -> User:
 
 @transaction.atomic
 def reopen_account(person: User, *, by: User) -> User:
-    """Lets somebody sign in again. Raises NotAllowed."""
+    """Lets somebody sign in again. Raises NotAllowed, or Conflict when the person has another account by now."""
     policies.can_close(by, person).enforce()
+    if User.objects.of_person(person.email or person.username).exclude(pk=person.pk).exists():
+        raise Conflict(str(TAKEN))
     with record("reopen-account", by=by):
         person.is_active = True
         person.save(update_fields=["is_active"])

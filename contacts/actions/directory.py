@@ -5,11 +5,12 @@ import json
 from datetime import date
 from typing import Any, TypeVar
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from contacts import policies
+from contacts.actions.common import save_row
 from contacts.models import Organisation, PointOfContact, Post, Tenure, User
 from contacts.territories import names
 from core.errors import Conflict, Malformed
@@ -91,8 +92,8 @@ def start_tenure(post: Post, *, holder: int, since: date, hand_over: bool = Fals
     with record("start-tenure", by=by):
         if hand_over and (present := post.tenures.select_for_update().filter(until=None).first()):
             present.until = since
-            _save(present, "since")
-        return _save(Tenure(post=post, holder=person, since=since), "since")
+            save_row(present, "since")
+        return save_row(Tenure(post=post, holder=person, since=since), "since")
 
 
 @transaction.atomic
@@ -104,7 +105,7 @@ def end_tenure(tenure: Tenure, *, until: date, by: User) -> Tenure:
         raise Conflict(_("This tenure has ended already."))
     tenure.until = until
     with record("end-tenure", by=by):
-        return _save(tenure, "until")
+        return save_row(tenure, "until")
 
 
 def _fresh(row: Row, values: Values, seen: str, by: User) -> Row:
@@ -128,7 +129,7 @@ def _keep(row: Row, values: Values, action: str, *, by: User) -> Row:
     policies.can_keep(by, row.side).enforce()
     errors = _unknown(row, values, by)
     with record(action, by=by):
-        return _save(row, NON_FIELD_ERRORS, errors)
+        return save_row(row, NON_FIELD_ERRORS, errors)
 
 
 def _unknown(row: Row, values: Values, by: User) -> dict[str, str]:
@@ -145,36 +146,3 @@ def _unknown(row: Row, values: Values, by: User) -> dict[str, str]:
     if values.get("country") and values["country"] not in names("en"):
         errors["country"] = _("Choose a country from the list.")
     return errors
-
-
-def _save(row: Any, field: str, errors: dict[str, str] | None = None) -> Any:
-    """Saves a valid row; what its constraints say is said at `field`.
-
-    The database alone judges tenures: Django would compare the posts of an exclusion constraint with themselves.
-    """
-    errors = {**(errors or {})}
-    try:
-        row.full_clean(exclude=errors, validate_constraints=not isinstance(row, Tenure))
-    except ValidationError as failure:
-        for name, texts in failure.message_dict.items():
-            errors.setdefault(field if name == NON_FIELD_ERRORS else name, " ".join(texts))
-    if errors:
-        raise Malformed(errors)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        if sentence := _broken(row, error):
-            raise Malformed({field: sentence}) from None
-        raise Conflict(_("Somebody else saved the same at this moment. Read it again before you go on.")) from None
-    return row
-
-
-def _broken(row: models.Model, error: IntegrityError) -> str:
-    """What the constraint that refused a row says to people, '' when it says nothing."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-    for constraint in row._meta.constraints:
-        told = constraint.violation_error_message
-        if constraint.name == name and told != constraint.default_violation_error_message:
-            return str(told)
-    return ""

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.account.views import EmailView
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -12,7 +15,7 @@ from django.views import View
 from contacts import actions, policies
 from contacts.actions.accounts import INVITATION
 from contacts.forms import InvitationForm, PreferencesForm, RolesForm, TokenForm, put_errors
-from contacts.models import User
+from contacts.models import TAKEN, User
 from core.errors import Conflict, Malformed
 from core.models import Job
 from core.sides import in_order
@@ -74,6 +77,19 @@ class Tokens(View):
         tokens = request.user.auth_token_set.order_by("-created")
         context = {"form": form, "tokens": tokens, "text": text}
         return render(request, "contacts/tokens.html", context, status=status)
+
+
+class Addresses(EmailView):
+    """The addresses of one's own account. Only a confirmed one becomes the main one: it tells whose account it is."""
+
+    def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        chosen: EmailAddress | None = self._get_email_address(request)
+        if chosen and not chosen.verified:
+            raise Conflict(_("Confirm the address first, by the link in the mail that was sent to it."))
+        try:
+            return super()._action_primary(request, *args, **kwargs)
+        except IntegrityError:
+            raise Conflict(str(TAKEN)) from None
 
 
 class TokenRevoke(View):
