@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from core.paging import MOST
 from core.text import clean
 from projects.models import JointText, PrivateText, Project
-from projects.paging import MOST
 
 RUN = re.compile(r"[\uac00-\ud7a3]+|[^\W_\uac00-\ud7a3]+")
 MOST_WORDS = 12

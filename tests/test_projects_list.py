@@ -173,7 +173,7 @@ def copies(project: Project, count: int) -> None:
 
 def test_more_than_a_thousand_are_not_counted(client, cast, make_project, monkeypatch):
     copies(make_project(), 5)
-    monkeypatch.setattr("projects.paging.MOST", 3)
+    monkeypatch.setattr("core.paging.MOST", 3)
     monkeypatch.setattr("projects.views.listing.MOST", 3)
     client.force_login(cast.us_poc)
     assert client.get(LIST).context["count_text"] == "more than 3 projects"

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
 from core.errors import Malformed
+from core.paging import MOST, Order, Page, capped_counts, page
 from core.sides import Side, in_order
 from core.templatetags import ui
 from projects import policies
@@ -27,7 +28,6 @@ from projects.exports import projects_csv
 from projects.filters import ProjectFilter
 from projects.models import PLANNED_END, TITLE_EN, TITLE_KO, Project
 from projects.naming import Names, read_names
-from projects.paging import MOST, Order, Page, capped_counts, page
 
 SIZES = (25, 50, 100)
 SIZE = 50

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.paging import MOST, capped_counts
 from core.templatetags import ui
 from projects.models import Country, Membership, PriorityArea, Project, ProjectCountry
 from projects.naming import read_names
-from projects.paging import MOST, capped_counts
 from projects.views.listing import READ, at_most, rows_of
 
 SHOWN = 50
