@@ -1,7 +1,8 @@
 """Kinds, stages and states of projects (docs/reference/roles.md)."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -48,8 +49,93 @@ class OrganisationRole(TextChoices):
 
 
 class Owner(TextChoices):
-    """Who answers for a milestone."""
+    """Who answers for a milestone, a risk or an issue."""
 
     US = "US", _("US")
     ROK = "ROK", _("ROK")
     BOTH = "both", _("Both sides")
+
+
+# --- results ---
+
+
+class Probability(IntegerChoices):
+    """How likely it is that a risk comes true."""
+
+    RARE = 1, _("Very unlikely")
+    UNLIKELY = 2, _("Unlikely")
+    POSSIBLE = 3, _("Possible")
+    LIKELY = 4, _("Likely")
+    NEARLY_CERTAIN = 5, _("Nearly certain")
+
+
+class Impact(IntegerChoices):
+    """How much it would hinder the project."""
+
+    NEGLIGIBLE = 1, _("Negligible")
+    MINOR = 2, _("Minor")
+    MODERATE = 3, _("Moderate")
+    MAJOR = 4, _("Major")
+    SEVERE = 5, _("Severe")
+
+
+class RiskAnswer(TextChoices):
+    """What is done about a risk."""
+
+    AVOID = "avoid", pgettext_lazy("answer to a risk", "Avoid")
+    REDUCE = "reduce", pgettext_lazy("answer to a risk", "Reduce")
+    TRANSFER = "transfer", pgettext_lazy("answer to a risk", "Transfer")
+    ACCEPT = "accept", pgettext_lazy("answer to a risk", "Accept")
+
+
+class RiskState(TextChoices):
+    OPEN = "open", pgettext_lazy("state of a risk", "Open")
+    CLOSED = "closed", pgettext_lazy("state of a risk", "Closed")
+    HAPPENED = "happened", pgettext_lazy("state of a risk", "Happened")
+
+
+class Severity(TextChoices):
+    LOW = "low", pgettext_lazy("severity", "Low")
+    MEDIUM = "medium", pgettext_lazy("severity", "Medium")
+    HIGH = "high", pgettext_lazy("severity", "High")
+
+
+class Direction(TextChoices):
+    """Which way an indicator is to go."""
+
+    UP = "up", _("Higher is better")
+    DOWN = "down", _("Lower is better")
+
+
+# --- partners ---
+
+
+class Channel(TextChoices):
+    """How a partner country asked."""
+
+    LETTER = "letter", _("By letter")
+    MEETING = "meeting", _("At a meeting")
+    EXERCISE = "exercise", _("At an exercise")
+    OTHER = "other", _("In another way")
+
+
+class Consent(TextChoices):
+    """Whether a partner country lets the report name it."""
+
+    NOT_ASKED = "not-asked", pgettext_lazy("consent", "Not asked")
+    PENDING = "pending", pgettext_lazy("consent", "Asked, no answer yet")
+    GIVEN = "given", pgettext_lazy("consent", "Given")
+    REFUSED = "refused", pgettext_lazy("consent", "Refused")
+
+
+ANSWERED = (Consent.GIVEN, Consent.REFUSED)
+
+
+class ExportControl(TextChoices):
+    """Where the export-control question of a link between businesses stands."""
+
+    NOT_ASSESSED = "not-assessed", _("Not assessed")
+    NOT_CONTROLLED = "not-controlled", _("Not controlled")
+    NEEDED = "licence-needed", _("Licence needed")
+    GRANTED = "licence-granted", _("Licence granted")
+    REFUSED = "licence-refused", _("Licence refused")

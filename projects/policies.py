@@ -6,8 +6,8 @@ from contacts.enums import Role
 from contacts.models import User
 from core.audience import Audience
 from core.verdict import ALLOWED, Verdict
-from projects.enums import PRIVATE_STAGES, Stage
-from projects.models import Project
+from projects.enums import PRIVATE_STAGES, RiskState, Stage
+from projects.models import Project, Risk
 
 WORKING = (Role.POC, Role.LEAD, Role.STAFF)
 
@@ -59,6 +59,30 @@ def can_report(user: User, project: Project) -> Verdict:
     """May this user report progress?"""
     if project.stage != Stage.ACTIVE:
         return Verdict(_("Progress is reported while a project is active."))
+    return can_edit(user, project)
+
+
+def can_keep_results(user: User, project: Project) -> Verdict:
+    """May this user add or change risks, issues and indicators?"""
+    return can_edit(user, project)
+
+
+def can_revise_risk(user: User, project: Project, risk: Risk) -> Verdict:
+    """May this user change this risk?"""
+    if risk.state == RiskState.HAPPENED:
+        return Verdict(_("This risk has happened. Change the issue that it has become."))
+    return can_keep_results(user, project)
+
+
+def can_turn_into_issue(user: User, project: Project, risk: Risk) -> Verdict:
+    """May this user say that this risk has happened?"""
+    if not risk.is_open:
+        return Verdict(_("Only an open risk turns into an issue."))
+    return can_keep_results(user, project)
+
+
+def can_keep_partners(user: User, project: Project) -> Verdict:
+    """May this user enter what partner countries say, and links between businesses?"""
     return can_edit(user, project)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from projects.views import detail, editing, finding, listing, parts, places, sharing
+from projects.views import detail, editing, finding, listing, parts, places, sharing, texts
 
 app_name = "projects"
 
@@ -34,6 +34,11 @@ urlpatterns = [
     path("projects/<slug:reference>/milestones/<uuid:pk>/", parts.MilestoneEdit.as_view(), name="milestone-edit"),
     path("projects/<slug:reference>/progress/new/", parts.ProgressNew.as_view(), name="progress-new"),
     path("projects/<slug:reference>/progress/<slug:period>/", parts.ProgressEdit.as_view(), name="progress-edit"),
+    path(
+        "projects/<slug:reference>/texts/<slug:kind>/<uuid:pk>/confirm/",
+        texts.PartTextConfirm.as_view(),
+        name="text-confirm",
+    ),
     path("search/", finding.found_page, name="search"),
     path("countries/", places.country_list, name="countries"),
     path("countries/<iso2:code>/", places.country_detail, name="country"),

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import DateField, DecimalField, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -23,19 +24,25 @@ CHOICES = {
     "side": Side,
     "reported_side": Side,
 }
-REFERENCES = {"area": "area", "us_post": "us_post", "rok_post": "rok_post", "country": "country"}
+REFERENCES = {
+    "area": "area",
+    "us_post": "us_post",
+    "rok_post": "rok_post",
+    "country": "country",
+    "organisation": "organisation",
+}
 LISTS = {"secondary_areas": "area", "themes": "theme"}
 DAYS = {*DATES, "planned_on", "actual_on", "stage_since", "joint_since", "reported_on"}
 LANGUAGE_OF = {"_en": "en", "_ko": "ko"}
 
 
-def label(name: str) -> str:
-    """What a field is called."""
+def label(name: str, of: type[Model] | None = None) -> str:
+    """What a field is called; `of` is the part that has it."""
     if name == "countries":
         return _("Countries")
     if name == "organisations":
         return _("Organisations")
-    for model in (Project, Milestone, ProgressUpdate):
+    for model in (of,) if of else (Project, Milestone, ProgressUpdate):
         if name in {field.name for field in model._meta.fields}:
             return str(capfirst(model._meta.get_field(name).verbose_name))
     return name
@@ -46,10 +53,17 @@ def language_of(name: str) -> str:
     return LANGUAGE_OF.get(name[-3:], "")
 
 
-def said(name: str, value: Any, names: Names) -> str:
-    """A value as a person reads it; "none" for no value."""
+def said(name: str, value: Any, names: Names, of: type[Model] | None = None) -> str:
+    """A value as a person reads it; "none" for no value. `of` is the part whose field it is, where that tells more."""
     if value in (None, "", [], ()):
         return _("none")
+    field = of._meta.get_field(name) if of else None
+    if isinstance(field, DecimalField):
+        return amount(value)
+    if isinstance(field, DateField):
+        return _day(value)
+    if choices := getattr(field, "flatchoices", None):
+        return str(dict(choices).get(value, value))
     if name in CHOICES:
         return str(CHOICES[name](value).label)
     if name in REFERENCES:
@@ -57,7 +71,7 @@ def said(name: str, value: Any, names: Names) -> str:
     if name in LISTS:
         return ", ".join(names(LISTS[name], one) for one in value)
     if name in DAYS:
-        return ui.day(date.fromisoformat(value) if isinstance(value, str) else value)
+        return _day(value)
     if name == "percent":
         return f"{value}%"
     if name == "countries":
@@ -65,6 +79,18 @@ def said(name: str, value: Any, names: Names) -> str:
     if name == "organisations":
         return ", ".join(role_of(row, names) for row in value)
     return str(value)
+
+
+def _day(value: Any) -> str:
+    return ui.day(date.fromisoformat(value) if isinstance(value, str) else value)
+
+
+def amount(value: Any) -> str:
+    """A number with as many decimals as it has: 12,000, 33.5, −4; what is no number stays as it was typed."""
+    try:
+        return ui.number(Decimal(f"{Decimal(str(value)).normalize():f}"))
+    except ArithmeticError:
+        return str(value)
 
 
 def share_of(row: dict[str, Any], names: Names) -> str:

@@ -32,6 +32,7 @@ parts.register("milestones", projects.MilestoneDoor, "milestone")
 parts.register("updates", projects.UpdateDoor, "update")
 parts.register("remarks", projects.RemarkDoor, "remark")
 parts.register("history", projects.HistoryDoor, "entry")
+parts.register("texts/(?P<kind>[a-z-]+)", projects.PartTextDoor, "text")
 
 urlpatterns = [
     *router.urls,

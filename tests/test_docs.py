@@ -116,6 +116,10 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Share a project": lambda user: on_projects.can_share(user, project(audience=user.side)),
     "Move a project to its next stage": lambda user: on_projects.can_take(user, project(), "start"),
     "Add or change a milestone": lambda user: on_projects.can_plan(user, project()),
+    "Keep risks, issues and indicators": lambda user: on_projects.can_keep_results(user, project()),
+    "Enter what partner countries say, and links between businesses": lambda user: on_projects.can_keep_partners(
+        user, project()
+    ),
     "Report progress": lambda user: on_projects.can_report(user, project(Stage.ACTIVE)),
     "Write a remark": lambda user: on_projects.can_remark(user, project()),
     "Choose what is presented at the SCM": lambda user: on_the_year.can_present(user, Cycle(), project()),
@@ -141,7 +145,7 @@ def people_of_each_side() -> Iterator[list[User]]:
         yield [User(side="" if role == Role.ADMINISTRATOR else side, roles=[role]) for role in Role]
 
 
-INSIDE = {"can_choose", "can_withdraw", "can_close", "can_give_roles"}
+INSIDE = {"can_choose", "can_withdraw", "can_close", "can_give_roles", "can_revise_risk", "can_turn_into_issue"}
 """Policies that another one in the table asks, or that go with it."""
 
 

@@ -79,12 +79,14 @@ def private(make_project, cast):
             plan = {"name_en": f"{CANARY[side]} milestone", "planned_on": date(2026, 2, 1)}
             milestone = actions.add_milestone(project, plan, by=poc)
             remark = actions.remark(project, f"{CANARY[side]} remark", audience=Audience.of(side), by=poc)
+            results = results_of(project, CANARY[side], by=poc)
             job = jobs.enqueue("core.tasks.sweep", audience=Audience.of(side), by=poc, subject_id=CANARY[side])
             entry = Entry.objects.visible_to(poc).about(project).first()
         found[side] = {
             "project": project,
             "milestone": milestone,
             "remark": remark,
+            **results,
             "job": job,
             "entry": entry,
             "post": project.us_post,
@@ -94,13 +96,42 @@ def private(make_project, cast):
     return found
 
 
+def results_of(project: Project, canary: str, *, by) -> dict[str, object]:
+    """A part of each kind of the results and partners pages, with the canary in every text."""
+    day = date(2026, 3, 1)
+
+    def both(*names: str) -> dict[str, str]:
+        return {f"{name}_{language}": f"{canary} {name}" for name in names for language in ("en", "ko")}
+
+    risk = {**both("text", "response"), "probability": 3, "impact": 5, "answer": "reduce"}
+    issue = {**both("text", "resolution"), "severity": "high", "raised_on": day, "resolved_on": day}
+    indicator = {**both("title", "unit", "source"), "baseline": 0, "baseline_on": day}
+    value = {"period_start": day, "period_end": day, "target": 4, "actual": 2, "comment": f"{canary} comment"}
+    voice = {"asked_by": f"{canary} office", "asked_on": day, "how": "letter", **both("sustainment")}
+    link = {"organisation": by.contact.organisation_id, **both("other"), "event": f"{canary} event"}
+    control = {"export_control": "licence-needed", "export_control_on": day, "export_control_note": f"{canary} note"}
+    closed = {"closed_on": day, "closed_because": f"{canary} reason"}
+    measured = actions.add_indicator(project, indicator, by=by)
+    return {
+        "risk": actions.add_risk(project, risk | closed, by=by),
+        "issue": actions.add_issue(project, issue, by=by),
+        "indicator": measured,
+        "value": actions.add_indicator_value(measured, value, by=by),
+        "voice": actions.add_voice(project, "PH", voice, by=by),
+        "link": actions.add_business_link(project, link | control, by=by),
+    }
+
+
 def samples(of: dict, name: str) -> dict[str, object]:
     """What stands for each parameter: whatever of the private project an outsider would try."""
-    by_door = ("remark", "job", "entry", "post", "contacts:", "accounts:")
+    by_door = ("remark", "value", "risk", "issue", "indicator", "voice", "link", "job", "entry", "post")
+    by_door += ("contacts:", "accounts:")
     row = of[next((word for word in by_door if word in name), "milestone")]
     return {
         "reference": of["project"].reference,
-        "pk": row.pk,
+        "pk": of["risk"].pk if "text" in name else row.pk,
+        "kind": "risk",
+        "indicator": of["indicator"].pk,
         "job": of["job"].pk,
         "uuid": of["job"].pk,
         "name": "develop",
@@ -219,14 +250,20 @@ def test_what_is_not_visible_answers_exactly_like_what_does_not_exist(client, ca
 def test_who_may_only_look_changes_nothing(client, cast, make_project, person):
     """Leaders and administrators are refused by every address that writes about a joint project."""
     project = make_project()
-    client.force_login(getattr(cast, person))
     with acting_as(Audience.JOINT):
+        of = {"project": project, **results_of(project, "open", by=cast.us_poc)}
+        of["milestone"] = actions.add_milestone(
+            project, {"name_en": "Visit", "planned_on": "2026-12-01"}, by=cast.us_poc
+        )
+        of |= dict.fromkeys(["remark", "job", "entry", "post"], project)
         before = Project.objects.values().get(pk=project.pk), Entry.objects.count()
+    client.force_login(getattr(cast, person))
     for name, parameters in sorted(addresses()):
-        if "reference" in parameters and not {"pk", "period"} & parameters and "remark" not in name:
-            values = {**samples(dict.fromkeys(["project", "milestone", "remark", "job", "entry"], project), name)}
+        if "reference" in parameters and "remark" not in name:
+            values = samples(of, name)
             path = reverse(name, kwargs={key: values[key] for key in parameters})
-            client.post(path, {"seen": project.version, "title_en": "changed", "text": "changed"})
+            sent = {"title_en": "changed", "text": "text.en"}
+            client.post(path, sent | {"seen": project.version if parameters == {"reference"} else 1})
     with acting_as(Audience.JOINT):
         assert (Project.objects.values().get(pk=project.pk), Entry.objects.count()) == before
 

@@ -1,18 +1,45 @@
 """The only writers of projects. HTML, API, import and commands are doors to these."""
 
 from projects.actions.logging import log_project, share
+from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
+from projects.actions.results import (
+    add_indicator,
+    add_indicator_value,
+    add_issue,
+    add_risk,
+    revise_indicator,
+    revise_indicator_value,
+    revise_issue,
+    revise_risk,
+    risk_happened,
+)
 from projects.actions.revising import confirm_text, revise, take_step
+from projects.actions.texts import confirm_part_text
 
 __all__ = [
+    "add_business_link",
+    "add_indicator",
+    "add_indicator_value",
+    "add_issue",
     "add_milestone",
+    "add_risk",
+    "add_voice",
+    "confirm_part_text",
     "confirm_text",
     "log_project",
     "remark",
     "report_progress",
     "revise",
+    "revise_business_link",
+    "revise_indicator",
+    "revise_indicator_value",
+    "revise_issue",
     "revise_milestone",
     "revise_progress",
+    "revise_risk",
+    "revise_voice",
+    "risk_happened",
     "share",
     "take_step",
 ]

@@ -17,18 +17,24 @@ from projects.models import Project
 
 
 class StalePart(Conflict):
-    """Somebody saved the same milestone or update first; carries the saved row."""
+    """Somebody saved the same part first; carries the saved row."""
 
     def __init__(self, saved: models.Model):
         super().__init__(_("Somebody saved this after you opened it."))
         self.saved = saved
 
 
-def fresh_part(part: Any, seen_revision: int) -> Any:
-    """The part, locked, at its next revision. Raises StalePart when it changed after `seen_revision`."""
-    fresh = type(part).objects.select_for_update(of=("self",)).select_related("project").get(pk=part.pk)
+def locked_part(part: Any, seen_revision: int) -> Any:
+    """The part, locked. Raises StalePart when it changed after `seen_revision`."""
+    fresh = type(part).objects.select_for_update(of=("self",)).get(pk=part.pk)
     if fresh.revision != seen_revision:
         raise StalePart(fresh)
+    return fresh
+
+
+def fresh_part(part: Any, seen_revision: int) -> Any:
+    """The part, locked, at its next revision. Raises StalePart when it changed after `seen_revision`."""
+    fresh = locked_part(part, seen_revision)
     fresh.revision += 1
     return fresh
 
@@ -52,15 +58,15 @@ def checked(part: Any, values: dict[str, Any]) -> Any:
     before = part.texts() if isinstance(part, Bilingual) else {}
     for name, value in values.items():
         value = clean(value) if isinstance(value, str) else value
-        if isinstance(value, str) and (bad := unprintable(value)):
-            errors[name] = _("The report cannot print %(signs)s. Replace it.") % {"signs": " ".join(sorted(bad))}
+        if isinstance(value, str) and (sentence := _fault(part, name, value)):
+            errors[name] = sentence
         setattr(part, name, value)
     if isinstance(part, Bilingual):
         part.text_states = states_after(part, before)
     try:
         part.full_clean(validate_unique=False, exclude=["project"])
     except ValidationError as failure:
-        errors |= {name: " ".join(texts) for name, texts in failure.message_dict.items()}
+        errors = {name: " ".join(texts) for name, texts in failure.message_dict.items()} | errors
     if errors:
         raise Malformed(errors)
     try:
@@ -72,3 +78,12 @@ def checked(part: Any, values: dict[str, Any]) -> Any:
         field, sentence = part.TAKEN
         raise Malformed({field: sentence}) from None
     return part
+
+
+def _fault(part: Any, name: str, value: str) -> str:
+    """What is wrong with a text: it is longer than its field, or has what the report cannot print; '' for nothing."""
+    most = part._meta.get_field(name).max_length or 0
+    if len(value) > most > 0:
+        return _("At most %(most)d characters; this has %(length)d.") % {"most": most, "length": len(value)}
+    bad = " ".join(sorted(unprintable(value)))
+    return _("The report cannot print %(signs)s. Replace it.") % {"signs": bad} if bad else ""

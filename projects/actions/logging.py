@@ -11,23 +11,38 @@ from core.history import record
 from projects import policies, search
 from projects.actions.common import Document, cleaned, keep_revision, lock, next_reference, write
 from projects.models import (
+    BusinessLink,
     FormerReference,
+    Indicator,
+    IndicatorValue,
+    Issue,
     Milestone,
+    PartnerVoice,
     PrivateText,
     ProgressUpdate,
     Project,
     ProjectCountry,
     ProjectOrganisation,
+    Risk,
     StageChange,
 )
 
-SHARED_WITH_A_PROJECT = (Milestone, ProgressUpdate, ProjectCountry, ProjectOrganisation, StageChange)
+SHARED_WITH_A_PROJECT = (
+    Milestone,
+    ProgressUpdate,
+    ProjectCountry,
+    ProjectOrganisation,
+    StageChange,
+    Risk,
+    Issue,
+    Indicator,
+    IndicatorValue,
+    PartnerVoice,
+    BusinessLink,
+)
 """The parts that become joint with their project. Remarks stay with the side that wrote them, earlier revisions too."""
-AFRESH: dict[Any, dict[str, Any]] = {
-    Milestone: {"revision": 1},
-    ProgressUpdate: {"revision": 1},
-    StageChange: {"by": None},
-}
+REVISED = (Milestone, ProgressUpdate, Risk, Issue, Indicator, IndicatorValue, PartnerVoice, BusinessLink)
+AFRESH: dict[Any, dict[str, Any]] = {part: {"revision": 1} for part in REVISED} | {StageChange: {"by": None}}
 """What begins anew when it becomes joint: how often a part was changed before, and by whom, is the side's own."""
 
 

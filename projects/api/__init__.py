@@ -4,6 +4,7 @@ from projects.api.common import REFERENCE
 from projects.api.parts import HistoryDoor, MilestoneDoor, RemarkDoor, UpdateDoor
 from projects.api.projects import ProjectDoor
 from projects.api.reference import AreaDoor, CountryDoor, GroupDoor, ThemeDoor
+from projects.api.texts import PartTextDoor
 
 __all__ = [
     "REFERENCE",
@@ -12,6 +13,7 @@ __all__ = [
     "GroupDoor",
     "HistoryDoor",
     "MilestoneDoor",
+    "PartTextDoor",
     "ProjectDoor",
     "RemarkDoor",
     "ThemeDoor",

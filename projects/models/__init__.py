@@ -1,3 +1,4 @@
+from projects.models.partners import BusinessLink, PartnerVoice
 from projects.models.parts import (
     Milestone,
     ProgressUpdate,
@@ -20,18 +21,24 @@ from projects.models.project import (
     shown_health,
 )
 from projects.models.reference import Country, CountryGroup, Membership, PriorityArea, Theme
+from projects.models.results import Indicator, IndicatorValue, Issue, Risk
 
 __all__ = [
     "PLANNED_END",
     "TEXTS",
     "TITLE_EN",
     "TITLE_KO",
+    "BusinessLink",
     "Country",
     "CountryGroup",
     "FormerReference",
+    "Indicator",
+    "IndicatorValue",
+    "Issue",
     "JointText",
     "Membership",
     "Milestone",
+    "PartnerVoice",
     "PriorityArea",
     "PrivateText",
     "ProgressUpdate",
@@ -41,6 +48,7 @@ __all__ = [
     "ProjectRevision",
     "ReferenceSeries",
     "Remark",
+    "Risk",
     "StageChange",
     "Theme",
     "shown_health",

@@ -8,9 +8,9 @@ from projects.serializers.projects import (
     ProjectChanges,
     ProjectRow,
     ProjectSerializer,
-    TextName,
 )
 from projects.serializers.reference import AreaSerializer, CountrySerializer, GroupSerializer, ThemeSerializer
+from projects.serializers.texts import PartTextSerializer, TextName
 
 __all__ = [
     "READ",
@@ -21,6 +21,7 @@ __all__ = [
     "GroupSerializer",
     "MilestoneSerializer",
     "NewProject",
+    "PartTextSerializer",
     "ProjectChanges",
     "ProjectRow",
     "ProjectSerializer",

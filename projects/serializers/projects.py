@@ -151,13 +151,6 @@ class NewProject(ProjectChanges):
         return dict.fromkeys(FIELDS) | lists | {"kind": Kind.PROJECT} | attrs
 
 
-class TextName(serializers.Serializer):
-    """One language of a text."""
-
-    name = serializers.CharField(help_text="title, summary or objective")
-    language = serializers.CharField(help_text="en or ko")
-
-
 class ConflictSerializer(serializers.Serializer):
     """409: somebody saved first. `conflicts` names the fields that both changed; `version` is the saved one."""
 

@@ -1,7 +1,7 @@
 """The page of one project, its history, and the acts that need no form of their own."""
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import submissions
 from core.audience import Audience
-from core.bilingual import TextState
 from core.errors import Malformed
 from core.models import Entry
 from core.sides import Side, in_order, languages_in_order
@@ -26,6 +25,7 @@ from projects.models import TEXTS, Milestone, Project
 from projects.naming import SOURCES, read_names
 from projects.reading import day_in, find_whole, milestones_of, newest_entries, newest_remarks, with_parts
 from projects.views.pages import ProjectPage
+from projects.views.texts import project_text
 from projects.wording import percent
 
 SHOWN_LINES = 5
@@ -183,28 +183,12 @@ def texts_of(project: Project, *, both: bool) -> list[dict[str, Any]]:
     langs = languages_in_order(ui.reader_language())
     found = []
     for name in TEXTS if both else TEXTS[1:]:
-        cells = [text_of(project, name, lang) for lang in langs]
+        cells = [project_text(project, name, lang) for lang in langs]
         written = [cell for cell in cells if cell["text"]]
         if not written and not both and name != "summary":
             continue
         found.append({"label": labels[name], "cells": cells, "shown": (written or cells)[0], "own": langs[0]})
     return found
-
-
-def text_of(project: Project, name: str, lang: str) -> dict[str, Any]:
-    """One language of a text with its state."""
-    state = project.text_state(name, lang)
-    other = getattr(project, f"{name}_{'en' if lang == 'ko' else 'ko'}")
-    open_ = state["state"] in (TextState.DRAFT, TextState.OUT_OF_DATE)
-    return {
-        "name": name,
-        "lang": lang,
-        "text": getattr(project, f"{name}_{lang}"),
-        "state": state["state"],
-        "by": (state.get("post") or {}).get(ui.reader_language(), ""),
-        "on": date.fromisoformat(state["on"]) if state.get("on") else None,
-        "confirmable": open_ and bool(other),
-    }
 
 
 def stages_of(project: Project) -> list[dict[str, Any]]:

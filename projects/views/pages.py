@@ -35,6 +35,11 @@ class ProjectPage(View):
             raise Http404
         return project
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the address names the project as it is called now: revisions of parts count anew since sharing."""
+        return self.project.reference == self.kwargs["reference"]
+
     def back(self, fragment: str = "") -> HttpResponse:
         """To the project's page."""
         return redirect(self.project.get_absolute_url() + fragment)

@@ -71,9 +71,7 @@ class PartPage(ProjectPage):
         submissions.once(self.request.POST.get("key", ""), by=self.request.user, work=lambda: str(work().pk))
 
     def seen(self) -> int:
-        if self.project.reference != self.kwargs["reference"]:
-            return 0  # shared after the form was opened: revisions count anew since then
-        return whole_number(self.request.POST.get("seen", ""))
+        return whole_number(self.request.POST.get("seen", "")) if self.is_current else 0
 
 
 def _both_versions(name: str, saved: Any, mine: Any) -> dict[str, Any] | None:

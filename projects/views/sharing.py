@@ -14,8 +14,9 @@ from projects.enums import Stage
 from projects.models import TEXTS, Milestone, Project, Remark
 from projects.naming import read_names
 from projects.reading import day_in, with_parts
-from projects.views.detail import countries_of, duo_of, milestone_rows, text_of, update_row
+from projects.views.detail import countries_of, duo_of, milestone_rows, update_row
 from projects.views.pages import ProjectPage
+from projects.views.texts import project_text
 from projects.wording import label
 
 
@@ -64,5 +65,5 @@ def _texts(project: Project) -> list[dict[str, Any]]:
     return [
         {"label": label(f"{name}_{lang}"), **one}
         for name, lang in pairs
-        if (one := text_of(project, name, lang))["text"]
+        if (one := project_text(project, name, lang))["text"]
     ]

@@ -1,0 +1,61 @@
+"""What partner countries say, and links between businesses."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contacts.models import Organisation, User
+from core.errors import Malformed
+from projects import policies
+from projects.actions.common import lock
+from projects.actions.keeping import fresh_part, save_part
+from projects.models import BusinessLink, PartnerVoice, Project
+
+
+@transaction.atomic
+def add_voice(project: Project, country: str, values: dict[str, Any], *, by: User) -> PartnerVoice:
+    """Enters what one country of the project says, once for each. Raises NotAllowed or Malformed."""
+    project = lock(project)
+    policies.can_keep_partners(by, project).enforce()
+    if not project.projectcountry_set.filter(country=country).exists():
+        raise Malformed({"country": _("Choose a country of this project.")})
+    voice = PartnerVoice(project=project, audience=project.audience, country_id=country)
+    return save_part(voice, values, "add-voice", project, by)
+
+
+@transaction.atomic
+def revise_voice(voice: PartnerVoice, values: dict[str, Any], *, by: User, seen_revision: int) -> PartnerVoice:
+    """Changes what a country says. Raises NotAllowed, Malformed, or StalePart when it changed after `seen_revision`."""
+    project = lock(voice.project)
+    policies.can_keep_partners(by, project).enforce()
+    return save_part(fresh_part(voice, seen_revision), values, "revise-voice", project, by)
+
+
+@transaction.atomic
+def add_business_link(project: Project, values: dict[str, Any], *, by: User) -> BusinessLink:
+    """Adds a link between an organisation of the directory and another business. Raises NotAllowed or Malformed."""
+    project = lock(project)
+    policies.can_keep_partners(by, project).enforce()
+    link = BusinessLink(project=project, audience=project.audience)
+    return save_part(link, _with_organisation(values), "add-business-link", project, by)
+
+
+@transaction.atomic
+def revise_business_link(link: BusinessLink, values: dict[str, Any], *, by: User, seen_revision: int) -> BusinessLink:
+    """Changes a link. Raises NotAllowed, Malformed, or StalePart when it changed after `seen_revision`."""
+    project = lock(link.project)
+    policies.can_keep_partners(by, project).enforce()
+    link = fresh_part(link, seen_revision)
+    return save_part(link, _with_organisation(values), "revise-business-link", project, by)
+
+
+def _with_organisation(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the organisation's key under its column."""
+    if "organisation" not in values:
+        return values
+    values = {**values}
+    key = values.pop("organisation")
+    if not Organisation.objects.filter(pk=key).exists():
+        raise Malformed({"organisation": _("Choose an organisation of the directory.")})
+    return {**values, "organisation_id": key}

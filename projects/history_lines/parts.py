@@ -1,0 +1,196 @@
+"""How the history tells of each kind of part: what names it, what a new one says, what of it may change."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from core.models import Entry
+from core.templatetags import ui
+from projects import models
+from projects.history_lines.fields import field as changed
+from projects.history_lines.fields import month, value
+from projects.naming import Names
+from projects.wording import label, percent, said
+
+SHORT = 120
+"""The longest name that a part gives in a line."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of part in the history."""
+
+    model: type[Model]
+    about: dict[str, str] = field(default_factory=dict)
+    """What its changes may not tell but names it: key in `Entry.about` and column."""
+    columns: tuple[str, ...] = ()
+    """What people decide about it."""
+    first: tuple[str, ...] = ()
+    """What a new one says beside its name."""
+    name: Callable[[dict[str, Any], Names], str] = lambda about, names: in_language(about)
+    details: Callable[["Part", Entry, Names], Iterator[SafeString]] | None = None
+    """What it says, where that is not its name and what changed."""
+
+    def lines(self, entry: Entry, names: Names) -> Iterator[SafeString]:
+        """What an entry about it says, each line a detail of its act."""
+        yield from (self.details or _changes)(self, entry, names)
+
+    def confirmed(self, entry: Entry, names: Names) -> Iterator[SafeString]:
+        """Which of its texts were confirmed."""
+        before, after = ((one or {}) for one in entry.changes.get("text_states") or [{}, {}])
+        for name in after:
+            if after[name] != before.get(name):
+                yield format_html("{}: {}", label(name, self.model), self.name(entry.about, names))
+
+
+def in_language(about: dict[str, Any]) -> str:
+    """The name `en` or `ko` in the reader's language, else in the other one."""
+    own, other = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
+    return Truncator(about[own] or about[other]).chars(SHORT)
+
+
+def _changes(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+    name = part.name(entry.about, names)
+    if entry.operation == "insert":
+        told = [said(column, value(entry, column), names, part.model) for column in part.first]
+        yield format_html("{}", ", ".join([name, *told]))
+        return
+    yield format_html("{}", name)
+    changes = {column.removesuffix("_id"): values for column, values in entry.changes.items()}
+    for column in part.columns:
+        if column in changes:
+            yield changed(column, *changes[column], names, part.model)
+
+
+def _country(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+    name, share = names("country", entry.about["country"]), entry.changes.get("share")
+    if entry.operation == "delete":
+        yield format_html("<del>{} {}</del>", name, percent(share[0]) if share else "")
+    elif entry.operation == "insert" and share:
+        yield format_html("<ins>{} {}</ins>", name, percent(share[1]))
+    elif share:
+        yield format_html("{}: <del>{}</del> → <ins>{}</ins>", name, percent(share[0]), percent(share[1]))
+
+
+def _organisation(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+    name, role = names("organisation", value(entry, "organisation_id")), value(entry, "role")
+    tag = "<del>{}, {}</del>" if entry.operation == "delete" else "<ins>{}, {}</ins>"
+    yield format_html(tag, name, said("role", role, names))
+
+
+def _progress(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+    if entry.operation != "insert":
+        yield from _changes(part, entry, names)
+        return
+    health, done = (said(column, value(entry, column), names) for column in ("health", "percent"))
+    yield format_html("{}: {}, {}", part.name(entry.about, names), health, done)
+
+
+def _remark(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+    yield format_html("“{}”", Truncator(value(entry, "text") or "").chars(SHORT))
+
+
+def _month(about: dict[str, Any], names: Names) -> str:
+    return month(date.fromisoformat(about["period"]))
+
+
+def _land(about: dict[str, Any], names: Names) -> str:
+    return names("country", about["country"])
+
+
+def _measured(about: dict[str, Any], names: Names) -> str:
+    """Title, period, country or total."""
+    start, end = (ui.day(date.fromisoformat(about[key])) for key in ("start", "end"))
+    where = names("country", about["country"]) if about["country"] else _("total")
+    return f"{in_language(about)}, {start} – {end}, {where}"
+
+
+def _texts(name: str) -> dict[str, str]:
+    return {"en": f"{name}_en", "ko": f"{name}_ko"}
+
+
+PARTS = {
+    part.model._meta.db_table: part
+    for part in (
+        Part(models.ProjectCountry, {"country": "country_id"}, details=_country),
+        Part(models.ProjectOrganisation, details=_organisation),
+        Part(
+            models.Milestone,
+            _texts("name"),
+            ("name_en", "name_ko", "owner", "planned_on", "actual_on"),
+            ("planned_on",),
+        ),
+        Part(
+            models.ProgressUpdate,
+            {"period": "period"},
+            ("period", "health", "percent", "narrative_en", "narrative_ko"),
+            name=_month,
+            details=_progress,
+        ),
+        Part(models.Remark, details=_remark),
+        Part(
+            models.Risk,
+            _texts("text"),
+            (
+                *("text_en", "text_ko", "probability", "impact", "owner", "answer", "response_en", "response_ko"),
+                *("closed_on", "closed_because"),
+            ),
+            ("probability", "impact"),
+        ),
+        Part(
+            models.Issue,
+            _texts("text"),
+            (
+                *("text_en", "text_ko", "severity", "owner", "raised_on", "due_on"),
+                *("resolution_en", "resolution_ko", "resolved_on"),
+            ),
+            ("severity", "owner"),
+        ),
+        Part(
+            models.Indicator,
+            _texts("title"),
+            (
+                *("title_en", "title_ko", "unit_en", "unit_ko", "direction", "baseline", "baseline_on"),
+                *("source_en", "source_ko"),
+            ),
+            ("baseline",),
+        ),
+        Part(
+            models.IndicatorValue,
+            {
+                **{"en": "indicator__title_en", "ko": "indicator__title_ko"},
+                **{"start": "period_start", "end": "period_end", "country": "country_id"},
+            },
+            ("period_start", "period_end", "country", "target", "actual", "comment"),
+            ("target", "actual"),
+            name=_measured,
+        ),
+        Part(
+            models.PartnerVoice,
+            {"country": "country_id"},
+            (
+                *("asked_by", "asked_on", "how", "consent", "consent_on"),
+                *("sustainment_en", "sustainment_ko"),
+            ),
+            ("consent",),
+            name=_land,
+        ),
+        Part(
+            models.BusinessLink,
+            _texts("other"),
+            (
+                *("organisation", "other_en", "other_ko", "event", "event_on"),
+                *("export_control", "export_control_on", "export_control_note"),
+            ),
+            ("export_control",),
+        ),
+    )
+}
+"""Each kind of part by its table."""

@@ -1,0 +1,67 @@
+"""Texts of two languages as pages show them, and the one door through which a part's text is confirmed."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.bilingual import Bilingual, TextState
+from core.sides import languages_in_order
+from core.templatetags import ui
+from core.text import whole_number
+from projects import actions
+from projects.models import Project
+from projects.texts import KINDS
+from projects.views.pages import ProjectPage
+
+
+def text_of(row: Bilingual, name: str, lang: str, *, url: str, seen: Any) -> dict[str, Any]:
+    """One language of a text with its state; `url` and `seen` are where and at what version it would be confirmed."""
+    state = row.text_state(name, lang)
+    other = getattr(row, f"{name}_{'en' if lang == 'ko' else 'ko'}")
+    open_ = state["state"] in (TextState.DRAFT, TextState.OUT_OF_DATE)
+    return {
+        "name": name,
+        "lang": lang,
+        "text": getattr(row, f"{name}_{lang}"),
+        "state": state["state"],
+        "by": (state.get("post") or {}).get(ui.reader_language(), ""),
+        "on": date.fromisoformat(state["on"]) if state.get("on") else None,
+        "confirmable": open_ and bool(other),
+        "url": url,
+        "seen": seen,
+    }
+
+
+def project_text(project: Project, name: str, lang: str) -> dict[str, Any]:
+    """One language of a project's own text."""
+    url = reverse("projects:confirm", args=[project.reference])
+    return text_of(project, name, lang, url=url, seen=project.version)
+
+
+def part_texts(project: Project, kind: str, row: Any, name: str) -> list[dict[str, Any]]:
+    """Both languages of a part's text, the reader's own first."""
+    url = reverse("projects:text-confirm", args=[project.reference, kind, row.pk])
+    langs = languages_in_order(ui.reader_language())
+    return [text_of(row, name, lang, url=url, seen=row.revision) for lang in langs]
+
+
+class PartTextConfirm(ProjectPage):
+    """Confirms one language of a part's text against the other."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
+        if kind not in KINDS:
+            raise Http404
+        part = get_object_or_404(KINDS[kind].rows(self.project, request.user), pk=pk)
+        name, _dot, language = request.POST.get("text", "").partition(".")
+        seen = whole_number(request.POST.get("seen", "")) if self.is_current else 0
+        actions.confirm_part_text(self.project, part, name, language, by=request.user, seen_revision=seen)
+        messages.success(request, _("Confirmed."))
+        return redirect(reverse(KINDS[kind].page, args=[self.project.reference]) + "?texts=both")
