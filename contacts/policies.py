@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Role
-from contacts.models import User
+from contacts.models import Post, User
 from core.verdict import ALLOWED, Verdict
 
 
@@ -13,6 +13,24 @@ def can_keep(user: User, side: str) -> Verdict:
         return Verdict(_("The secretariat of each side keeps the directory. Ask yours."))
     if side not in ("", user.side):
         return Verdict(_("Each side’s secretariat keeps its own entries. Ask theirs."))
+    return ALLOWED
+
+
+def can_hand_over(user: User, side: str) -> Verdict:
+    """May this user hand the posts of somebody of this side over to a successor?"""
+    if side != user.side:
+        return Verdict(_("Each side hands over its own posts. Ask a lead or the secretariat of that side."))
+    if not user.has_role(Role.LEAD, Role.STAFF):
+        return Verdict(_("Leads and the secretariat of a side hand posts over. Ask one of yours."))
+    return ALLOWED
+
+
+def can_deputise(user: User, post: Post) -> Verdict:
+    """May this user say who deputises for this post?"""
+    if post.side != user.side:
+        return Verdict(_("Each side names its own deputies. Ask a lead or the secretariat of that side."))
+    if not user.has_role(Role.LEAD, Role.STAFF) and post.pk not in {held["id"] for held in user.held_posts}:
+        return Verdict(_("The holder of a post, a lead or the secretariat names its deputy. Ask one of your side."))
     return ALLOWED
 
 

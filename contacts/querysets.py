@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
@@ -23,15 +24,6 @@ class TenureQuerySet(DirectoryQuerySet):
 
 
 class PostQuerySet(DirectoryQuerySet):
-    def held_by(self, user):
-        """The posts that this person holds today."""
-        today = timezone.localdate()
-        return self.filter(
-            Q(tenures__until__isnull=True) | Q(tenures__until__gt=today),
-            tenures__since__lte=today,
-            tenures__holder__user=user,
-        )
-
     def with_holder(self, *, day: date | None = None):
         """Adds `holder`: id and name of who holds each post on `day`, today by default, and since when, or None."""
         tenures = apps.get_model("contacts", "Tenure").objects
@@ -69,9 +61,14 @@ class UserQuerySet(DirectoryQuerySet):
         owners = confirmed.annotate(person=person_key("email")).filter(person=key).values("user")
         return self.filter(Q(person=key) | Q(pk__in=owners), is_active=True)
 
-    def with_post(self, *, day: date | None = None):
-        """Adds `current_post`: id and titles of the post that each person holds on `day`, or None."""
-        tenures = apps.get_model("contacts", "Tenure").objects
-        held = tenures.filter(holder__user=OuterRef("pk")).held_on(day or timezone.localdate()).order_by("since")
-        held_post = JSONObject(id="post_id", en="post__title_en", ko="post__title_ko")
-        return self.annotate(current_post=Subquery(held.values(found=held_post)[:1]))
+    def with_posts(self, *, day: date | None = None):
+        """Adds `held_posts` and `deputised_posts`: those that each person holds, or deputises for, on `day`."""
+        day = day or timezone.localdate()
+        own = {"post__side": OuterRef("side")}
+        post = JSONObject(id="post_id", en="post__title_en", ko="post__title_ko", lead="post__is_lead")
+        held = apps.get_model("contacts", "Tenure").objects.filter(holder__user=OuterRef("pk"), **own).held_on(day)
+        deputised = apps.get_model("contacts", "Deputy").objects.filter(deputy__user=OuterRef("pk"), **own).held_on(day)
+        return self.annotate(
+            held_posts=ArraySubquery(held.order_by("since", "pk").values(found=post)),
+            deputised_posts=ArraySubquery(deputised.order_by("since", "pk").values(found=post)),
+        )

@@ -64,9 +64,9 @@ class ProjectQuerySet(AudienceQuerySet):
         return self.filter(dated | Q(planned_start__isnull=True, logged_at__year=year))
 
     def responsible(self, user):
-        """Projects whose post of this user's side is held by this user today."""
-        held = apps.get_model("contacts", "Post").objects.held_by(user).values("pk")
-        return self.filter(**{f"{user.side.lower()}_post__in": held}) if user.side else self.none()
+        """Projects whose post of this user's side this user holds today or deputises for."""
+        posts = [post["id"] for post in user.posts_acted_for]
+        return self.filter(**{f"{user.side.lower()}_post__in": posts}) if user.side else self.none()
 
     def with_countries(self):
         """Adds `country_codes`, the largest share first, in the same statement."""

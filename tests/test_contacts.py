@@ -122,12 +122,12 @@ def test_handing_over_ends_one_tenure_and_starts_the_next_on_the_same_day(client
     assert before.until == after.since == day
 
 
-def test_a_tenure_ends_after_it_starts(client, cast, post):
+def test_a_tenure_ends_no_earlier_than_it_starts(client, cast, post):
     client.force_login(cast.us_staff)
     tenure = post.tenures.get()
     answer = client.post(reverse("contacts:end-tenure", args=[tenure.pk]), {"until": "2020-01-01"})
     assert answer.status_code == 400
-    assert "A tenure ends after it starts." in answer.content.decode()
+    assert "A tenure ends no earlier than it starts." in answer.content.decode()
 
 
 def test_an_ended_tenure_is_not_ended_again(client, cast, post):

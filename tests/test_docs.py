@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from contacts.enums import Role
-from contacts.models import User
-from contacts.policies import can_administer, can_keep
+from contacts.models import Post, User
+from contacts.policies import can_administer, can_deputise, can_hand_over, can_keep
 from core.audience import Audience
 from core.sides import Side
 from core.verdict import Verdict
@@ -127,6 +127,8 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Change the dates of a cycle": lambda user: on_the_year.can_revise_cycle(user, Cycle()),
     "Compile the report": lambda user: on_the_year.can_compile(user, Cycle()),
     "Keep the directory": lambda user: can_keep(user, user.side),
+    "Hand posts over to a successor": lambda user: can_hand_over(user, user.side or Side.US),
+    "Name a deputy for a post, or end its time": lambda user: can_deputise(user, Post(side=user.side or Side.US)),
     "Invite people, close accounts, give roles": can_administer,
 }
 

@@ -16,6 +16,7 @@ from tests.factories import document
 OPEN_TO_BOTH = {
     # the directory and reference data: public text or posts that both sides read
     "contacts.User", "contacts.Organisation", "contacts.PointOfContact", "contacts.Post", "contacts.Tenure",
+    "contacts.Deputy",
     "projects.PriorityArea", "projects.Theme", "projects.CountryGroup", "projects.Country", "projects.Membership",
     # joint by nature or by constraint
     "projects.JointText", "reporting.Cycle", "reporting.Presentation", "reporting.Edition", "reporting.Snapshot",

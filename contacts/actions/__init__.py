@@ -11,6 +11,7 @@ from contacts.actions.accounts import (
     revoke_token,
     set_preferences,
 )
+from contacts.actions.deputies import end_deputy, name_deputy
 from contacts.actions.directory import (
     StaleRow,
     add_contact,
@@ -23,6 +24,7 @@ from contacts.actions.directory import (
     start_tenure,
     version_of,
 )
+from contacts.actions.handover import hand_over, tenures_version
 
 __all__ = [
     "StaleRow",
@@ -30,12 +32,15 @@ __all__ = [
     "add_organisation",
     "add_post",
     "close_account",
+    "end_deputy",
     "end_tenure",
     "give_roles",
+    "hand_over",
     "invite",
     "invite_again",
     "make_administrator",
     "make_token",
+    "name_deputy",
     "reopen_account",
     "revise_contact",
     "revise_organisation",
@@ -43,5 +48,6 @@ __all__ = [
     "revoke_token",
     "set_preferences",
     "start_tenure",
+    "tenures_version",
     "version_of",
 ]

@@ -6,18 +6,19 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from contacts.models import Tenure
+from contacts.models import Deputy, Tenure
 from core.errors import Conflict, Malformed
 
 
 def save_row(row: Any, field: str, errors: dict[str, str] | None = None) -> Any:
     """Saves a valid row; what its constraints say is said at `field`.
 
-    The database alone judges tenures: Django would compare the posts of an exclusion constraint with themselves.
+    The database alone judges tenures and deputies: Django would compare the posts of an exclusion constraint with
+    themselves.
     """
     errors = {**(errors or {})}
     try:
-        row.full_clean(exclude=errors, validate_constraints=not isinstance(row, Tenure))
+        row.full_clean(exclude=errors, validate_constraints=not isinstance(row, Tenure | Deputy))
     except ValidationError as failure:
         for name, texts in failure.message_dict.items():
             errors.setdefault(field if name == NON_FIELD_ERRORS else name, " ".join(texts))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contacts import policies
 from contacts.actions.common import save_row
+from contacts.actions.deputies import stop_deputising
 from contacts.models import Organisation, PointOfContact, Post, Tenure, User
 from contacts.territories import names
 from core.errors import Conflict, Malformed
@@ -93,6 +94,7 @@ def start_tenure(post: Post, *, holder: int, since: date, hand_over: bool = Fals
         if hand_over and (present := post.tenures.select_for_update().filter(until=None).first()):
             present.until = since
             save_row(present, "since")
+        stop_deputising(post.deputies.filter(deputy=person), since)
         return save_row(Tenure(post=post, holder=person, since=since), "since")
 
 

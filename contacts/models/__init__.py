@@ -1,5 +1,6 @@
 """People, the bodies they work for, and the posts that outlive them."""
 
-from contacts.models.people import TAKEN, AccountManager, Organisation, PointOfContact, Post, Tenure, User
+from contacts.models.deputies import Deputy
+from contacts.models.people import POSTS, TAKEN, AccountManager, Organisation, PointOfContact, Post, Tenure, User
 
-__all__ = ["TAKEN", "AccountManager", "Organisation", "PointOfContact", "Post", "Tenure", "User"]
+__all__ = ["POSTS", "TAKEN", "AccountManager", "Deputy", "Organisation", "PointOfContact", "Post", "Tenure", "User"]

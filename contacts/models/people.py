@@ -1,5 +1,7 @@
 """People, the bodies they work for, and the posts that outlive them."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -7,6 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,10 @@ from core import history
 from core.audience import Audience
 from core.sides import Side
 
+POSTS = ("held_posts", "deputised_posts")
+"""What is read with an account that signs in: the posts that the person acts for today."""
+DEPUTY = {"en": "Deputy for {}", "ko": "{} 대리"}
+"""Kept with signatures and history in both languages, hence not from the catalogue of the pages."""
 TAKEN = _("Another account has this address. One person has one account, on one side.")
 
 
@@ -62,7 +69,15 @@ class User(AbstractUser):
         return Audience.of(self.side)
 
     def has_role(self, *roles: Role) -> bool:
-        return any(role in self.roles for role in roles)
+        """Whether the account has one of these roles, or a post that the person acts for today gives it.
+
+        Who holds or deputises for a lead post is a lead; who deputises for another post, a point of contact.
+        """
+        if any(role in self.roles for role in roles):
+            return True
+        if Role.LEAD in roles and any(post["lead"] for post in self.posts_acted_for):
+            return True
+        return Role.POC in roles and any(not post["lead"] for post in self.deputised_posts)
 
     def get_roles_display(self) -> str:
         return ", ".join(str(Role(role).label) for role in self.roles)
@@ -70,18 +85,68 @@ class User(AbstractUser):
     @property
     def signs_as(self) -> dict[str, str]:
         """How this person signs, in both languages: the post held today, else the account's name."""
-        post = getattr(self, "current_post", None) or self._look_up_post()
-        return {"en": post["en"], "ko": post["ko"]} if post else {"en": self.username, "ko": self.username}
+        return self.signing_as()
+
+    def signing_as(self, *roles: Role) -> dict[str, str]:
+        """How this person signs what needs one of these roles, in both languages.
+
+        By the own post when the right is one's own; else by the post that is deputised for, and says so. What needs
+        a lead is signed by a lead post before any other. Without any post it is the account's name.
+        """
+        needs_lead = Role.LEAD in roles and Role.POC not in roles
+        held, deputised = (
+            sorted(posts, key=lambda post: needs_lead and not post["lead"])
+            for posts in (self.held_posts, self.deputised_posts)
+        )
+        own_right = not roles or any(role in self.roles for role in roles) or (needs_lead and held and held[0]["lead"])
+        if held and (own_right or not deputised):
+            return {"en": held[0]["en"], "ko": held[0]["ko"]}
+        return as_deputy(deputised[0]) if deputised else {"en": self.username, "ko": self.username}
 
     @property
     def post_label(self) -> str:
-        """The post held today in the reader's language, '' when there is none."""
-        post = self.current_post if hasattr(self, "current_post") else self._look_up_post()
-        return post["ko" if (get_language() or "en").startswith("ko") else "en"] if post else ""
+        """The post held today in the reader's language, or the one deputised for; '' when there is none."""
+        return self.signs_as[_reader_language()] if self.posts_acted_for else ""
 
-    def _look_up_post(self) -> dict | None:
-        self.current_post = type(self).objects.with_post().values_list("current_post", flat=True).get(pk=self.pk)
-        return self.current_post
+    @property
+    def deputises_for(self) -> list[str]:
+        """The posts that this person deputises for today, beside an own one, in the reader's language."""
+        return [post[_reader_language()] for post in self.deputised_posts] if self.held_posts else []
+
+    @property
+    def current_post(self) -> dict[str, Any] | None:
+        """The post held today: id, titles, whether it is a lead's; None when there is none."""
+        return self.held_posts[0] if self.held_posts else None
+
+    @property
+    def posts_acted_for(self) -> list[dict[str, Any]]:
+        """The posts held today and those deputised for."""
+        return [*self.held_posts, *self.deputised_posts]
+
+    @cached_property
+    def held_posts(self) -> list[dict[str, Any]]:
+        """The posts held today, the longest first; read with the account when it signs in, else when asked."""
+        return self._look_up_posts()["held_posts"]
+
+    @cached_property
+    def deputised_posts(self) -> list[dict[str, Any]]:
+        """The posts deputised for today."""
+        return self._look_up_posts()["deputised_posts"]
+
+    def _look_up_posts(self) -> dict[str, list[dict[str, Any]]]:
+        """Both at once, in one statement; an account that is not saved yet has none."""
+        rows = type(self).objects.with_posts().filter(pk=self.pk).values(*POSTS) if self.pk else []
+        self.__dict__.update(next(iter(rows), {name: [] for name in POSTS}))
+        return self.__dict__
+
+
+def _reader_language() -> str:
+    return "ko" if (get_language() or "en").startswith("ko") else "en"
+
+
+def as_deputy(post: dict[str, Any]) -> dict[str, str]:
+    """What stands for a deputy of this post wherever a post stands, in both languages."""
+    return {language: pattern.format(post[language]) for language, pattern in DEPUTY.items()}
 
 
 @history.track()
@@ -152,7 +217,7 @@ class Post(models.Model):
 
 @history.track()
 class Tenure(models.Model):
-    """A point of contact holding a post from `since` up to, not including, `until`."""
+    """A point of contact holding a post from `since` up to, not including, `until`; taken back where both are one."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tenures")
     holder = models.ForeignKey(PointOfContact, on_delete=models.PROTECT, related_name="tenures")
@@ -165,9 +230,9 @@ class Tenure(models.Model):
         ordering = ["-since"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
-                name="tenure_ends_after_it_starts",
-                violation_error_message=_("A tenure ends after it starts."),
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="tenure_ends_no_earlier_than_it_starts",
+                violation_error_message=_("A tenure ends no earlier than it starts."),
             ),
             ExclusionConstraint(  # int8range makes GiST compare a plain number without an extension
                 name="tenure_has_one_holder_at_a_time",

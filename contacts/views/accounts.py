@@ -129,7 +129,7 @@ class People(View):
     def shown(request: HttpRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
         order = ["", *in_order(get_language() or "en")]
         people = sorted(
-            User.objects.visible_to(request.user).with_post(),
+            User.objects.visible_to(request.user).with_posts(),
             key=lambda person: (not person.is_active, order.index(person.side), person.username),
         )
         mails: dict[str, Job] = {}
@@ -160,12 +160,12 @@ class PersonEdit(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         policies.can_administer(request.user).enforce()
-        person = get_object_or_404(User.objects.visible_to(request.user).with_post(), pk=pk)
+        person = get_object_or_404(User.objects.visible_to(request.user).with_posts(), pk=pk)
         return self._shown(person, RolesForm(initial={"roles": person.roles, "seen": ",".join(person.roles)}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         policies.can_administer(request.user).enforce()
-        person = get_object_or_404(User.objects.visible_to(request.user).with_post(), pk=pk)
+        person = get_object_or_404(User.objects.visible_to(request.user).with_posts(), pk=pk)
         form = RolesForm(request.POST)
         if not form.is_valid():
             return self._shown(person, form, 400)

@@ -47,7 +47,7 @@ def _last_saved(request: HttpRequest, project: Project) -> dict[str, Any]:
     revision = kept.order_by("-saved_at").first()
     if revision is None:
         return {"by": None, "side": "", "post": "", "at": project.updated_at}
-    person = User.objects.visible_to(request.user).with_post().filter(pk=revision.saved_by_id).first()
+    person = User.objects.visible_to(request.user).with_posts().filter(pk=revision.saved_by_id).first()
     post = person.signs_as[ui.reader_language()] if person else ""
     return {"by": revision.saved_by_id, "side": revision.saved_side, "post": post, "at": revision.saved_at}
 
