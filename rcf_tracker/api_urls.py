@@ -32,6 +32,12 @@ parts.register("milestones", projects.MilestoneDoor, "milestone")
 parts.register("updates", projects.UpdateDoor, "update")
 parts.register("remarks", projects.RemarkDoor, "remark")
 parts.register("history", projects.HistoryDoor, "entry")
+parts.register("risks", projects.RiskDoor, "risk")
+parts.register("issues", projects.IssueDoor, "issue")
+parts.register("indicators", projects.IndicatorDoor, "indicator")
+parts.register(f"indicators/(?P<indicator>{projects.UUID})/values", projects.IndicatorValueDoor, "indicator-value")
+parts.register("voices", projects.VoiceDoor, "voice")
+parts.register("business-links", projects.BusinessLinkDoor, "business-link")
 parts.register("texts/(?P<kind>[a-z-]+)", projects.PartTextDoor, "text")
 
 urlpatterns = [

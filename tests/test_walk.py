@@ -107,7 +107,7 @@ def results_of(project: Project, canary: str, *, by) -> dict[str, object]:
     issue = {**both("text", "resolution"), "severity": "high", "raised_on": day, "resolved_on": day}
     indicator = {**both("title", "unit", "source"), "baseline": 0, "baseline_on": day}
     value = {"period_start": day, "period_end": day, "target": 4, "actual": 2, "comment": f"{canary} comment"}
-    voice = {"asked_by": f"{canary} office", "asked_on": day, "how": "letter", **both("sustainment")}
+    voice = {"country": "PH", "asked_by": f"{canary} office", "asked_on": day, "how": "letter", **both("sustainment")}
     link = {"organisation": by.contact.organisation_id, **both("other"), "event": f"{canary} event"}
     control = {"export_control": "licence-needed", "export_control_on": day, "export_control_note": f"{canary} note"}
     closed = {"closed_on": day, "closed_because": f"{canary} reason"}
@@ -117,7 +117,7 @@ def results_of(project: Project, canary: str, *, by) -> dict[str, object]:
         "issue": actions.add_issue(project, issue, by=by),
         "indicator": measured,
         "value": actions.add_indicator_value(measured, value, by=by),
-        "voice": actions.add_voice(project, "PH", voice, by=by),
+        "voice": actions.add_voice(project, voice, by=by),
         "link": actions.add_business_link(project, link | control, by=by),
     }
 

@@ -14,14 +14,15 @@ from projects.models import BusinessLink, PartnerVoice, Project
 
 
 @transaction.atomic
-def add_voice(project: Project, country: str, values: dict[str, Any], *, by: User) -> PartnerVoice:
+def add_voice(project: Project, values: dict[str, Any], *, by: User) -> PartnerVoice:
     """Enters what one country of the project says, once for each. Raises NotAllowed or Malformed."""
     project = lock(project)
     policies.can_keep_partners(by, project).enforce()
-    if not project.projectcountry_set.filter(country=country).exists():
+    country = project.projectcountry_set.filter(country=values.get("country")).first()
+    if country is None:
         raise Malformed({"country": _("Choose a country of this project.")})
-    voice = PartnerVoice(project=project, audience=project.audience, country_id=country)
-    return save_part(voice, values, "add-voice", project, by)
+    voice = PartnerVoice(project=project, audience=project.audience)
+    return save_part(voice, values | {"country": country.country}, "add-voice", project, by)
 
 
 @transaction.atomic
@@ -29,7 +30,10 @@ def revise_voice(voice: PartnerVoice, values: dict[str, Any], *, by: User, seen_
     """Changes what a country says. Raises NotAllowed, Malformed, or StalePart when it changed after `seen_revision`."""
     project = lock(voice.project)
     policies.can_keep_partners(by, project).enforce()
-    return save_part(fresh_part(voice, seen_revision), values, "revise-voice", project, by)
+    voice = fresh_part(voice, seen_revision)
+    if values.get("country", voice.country_id) != voice.country_id:
+        raise Malformed({"country": _("An entry stays with its country. Make one for the other country.")})
+    return save_part(voice, values | {"country": voice.country}, "revise-voice", project, by)
 
 
 @transaction.atomic
@@ -51,11 +55,10 @@ def revise_business_link(link: BusinessLink, values: dict[str, Any], *, by: User
 
 
 def _with_organisation(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with the organisation's key under its column."""
+    """The values with the organisation instead of its key."""
     if "organisation" not in values:
         return values
-    values = {**values}
-    key = values.pop("organisation")
-    if not Organisation.objects.filter(pk=key).exists():
+    organisation = Organisation.objects.filter(pk=values["organisation"]).first()
+    if organisation is None:
         raise Malformed({"organisation": _("Choose an organisation of the directory.")})
-    return {**values, "organisation_id": key}
+    return values | {"organisation": organisation}

@@ -13,7 +13,7 @@ from projects import policies
 from projects.actions.common import lock
 from projects.actions.keeping import checked, fresh_part, save_part
 from projects.enums import RiskState
-from projects.models import Indicator, IndicatorValue, Issue, Project, Risk
+from projects.models import Country, Indicator, IndicatorValue, Issue, Project, Risk
 
 
 @transaction.atomic
@@ -116,9 +116,8 @@ def revise_indicator_value(
 
 
 def _save_value(row: IndicatorValue, values: dict[str, Any], action: str, project: Project, by: User) -> IndicatorValue:
-    values = {**values}
     if "country" in values:
-        values["country_id"] = _country_of(project, values.pop("country"))
+        values = values | {"country": _country_of(project, values["country"])}
     others = row.indicator.values.exclude(pk=row.pk)
     of_period = others.filter(period_start=row.period_start) if row.period_start else others.none()
     along = list(of_period.exclude(country=None)) if row.country_id is None else []
@@ -135,8 +134,11 @@ def _save_value(row: IndicatorValue, values: dict[str, Any], action: str, projec
     return row
 
 
-def _country_of(project: Project, code: str | None) -> str | None:
+def _country_of(project: Project, code: str | None) -> Country | None:
     """A country of this project, or None for the total."""
-    if code and not project.projectcountry_set.filter(country=code).exists():
+    if not code:
+        return None
+    found = project.projectcountry_set.filter(country=code).select_related("country").first()
+    if found is None:
         raise Malformed({"country": _("Choose a country of this project.")})
-    return code or None
+    return found.country

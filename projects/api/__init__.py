@@ -1,21 +1,30 @@
 """The JSON doors, one module for each noun."""
 
-from projects.api.common import REFERENCE
+from projects.api.common import REFERENCE, UUID
+from projects.api.partners import BusinessLinkDoor, VoiceDoor
 from projects.api.parts import HistoryDoor, MilestoneDoor, RemarkDoor, UpdateDoor
 from projects.api.projects import ProjectDoor
 from projects.api.reference import AreaDoor, CountryDoor, GroupDoor, ThemeDoor
+from projects.api.results import IndicatorDoor, IndicatorValueDoor, IssueDoor, RiskDoor
 from projects.api.texts import PartTextDoor
 
 __all__ = [
     "REFERENCE",
+    "UUID",
     "AreaDoor",
+    "BusinessLinkDoor",
     "CountryDoor",
     "GroupDoor",
     "HistoryDoor",
+    "IndicatorDoor",
+    "IndicatorValueDoor",
+    "IssueDoor",
     "MilestoneDoor",
     "PartTextDoor",
     "ProjectDoor",
     "RemarkDoor",
+    "RiskDoor",
     "ThemeDoor",
     "UpdateDoor",
+    "VoiceDoor",
 ]

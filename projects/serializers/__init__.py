@@ -1,5 +1,6 @@
 """The shapes of the API, one module for each noun."""
 
+from projects.serializers.partners import BusinessLinkSerializer, VoiceSerializer
 from projects.serializers.parts import EntrySerializer, MilestoneSerializer, RemarkSerializer, UpdateSerializer
 from projects.serializers.projects import (
     READ,
@@ -10,15 +11,25 @@ from projects.serializers.projects import (
     ProjectSerializer,
 )
 from projects.serializers.reference import AreaSerializer, CountrySerializer, GroupSerializer, ThemeSerializer
+from projects.serializers.results import (
+    IndicatorSerializer,
+    IndicatorValueSerializer,
+    IssueSerializer,
+    RiskSerializer,
+)
 from projects.serializers.texts import PartTextSerializer, TextName
 
 __all__ = [
     "READ",
     "AreaSerializer",
+    "BusinessLinkSerializer",
     "ConflictSerializer",
     "CountrySerializer",
     "EntrySerializer",
     "GroupSerializer",
+    "IndicatorSerializer",
+    "IndicatorValueSerializer",
+    "IssueSerializer",
     "MilestoneSerializer",
     "NewProject",
     "PartTextSerializer",
@@ -26,7 +37,9 @@ __all__ = [
     "ProjectRow",
     "ProjectSerializer",
     "RemarkSerializer",
+    "RiskSerializer",
     "TextName",
     "ThemeSerializer",
     "UpdateSerializer",
+    "VoiceSerializer",
 ]

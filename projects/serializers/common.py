@@ -20,3 +20,10 @@ class Key(serializers.IntegerField):
 
     def __init__(self, **kwargs: Any):
         super().__init__(min_value=1, max_value=MOST_KEY, **kwargs)
+
+
+class Keyed(serializers.ModelSerializer):
+    """A part that refers to a country or an organisation by its key, under the reference's own name."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        return {name.removesuffix("_id"): value for name, value in super().to_internal_value(data).items()}
