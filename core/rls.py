@@ -64,11 +64,15 @@ def chain(subject: str, *tables: str) -> list[migrations.RunSQL]:
 
 
 def protected_tables() -> list[str]:
-    """The tables of all models that have an audience, but those whose constraint admits joint rows alone."""
+    """The tables of all models that have an audience, but those whose constraint admits joint rows alone.
+
+    A view, which no model manages, has the protection of the tables that it reads (`refuse_unsafe` sees to that).
+    """
     return sorted(
         model._meta.db_table
         for model in apps.get_models()
-        if any(field.name == "audience" for field in model._meta.fields)
+        if model._meta.managed
+        and any(field.name == "audience" for field in model._meta.fields)
         and not hasattr(getattr(model, "pgh_tracked_model", model), "always_joint")
     )
 
@@ -88,6 +92,12 @@ def refuse_unsafe() -> None:
             [f"%{SETTING}%", protected_tables()],
         )
         found = {name: flags for name, *flags in cursor.fetchall()}
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'v' AND relnamespace = 'public'::regnamespace"
+            " AND NOT coalesce(reloptions @> '{security_invoker=true}', false)"
+        )
+        if wide_open := cursor.fetchone():
+            raise Unsafe(f"The view {wide_open[0]} reads with its owner's rights. Make it with security_invoker.")
     for table in protected_tables():
         if table not in found:
             raise Unsafe(f"The table {table} is missing. Run the migrations with the owner role.")

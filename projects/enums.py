@@ -1,5 +1,7 @@
 """Kinds, stages and states of projects (docs/reference/roles.md)."""
 
+from datetime import date
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -139,3 +141,33 @@ class ExportControl(TextChoices):
     NEEDED = "licence-needed", _("Licence needed")
     GRANTED = "licence-granted", _("Licence granted")
     REFUSED = "licence-refused", _("Licence refused")
+
+
+# --- efforts of others ---
+
+
+class EffortStatus(TextChoices):
+    """Where an effort of others stands; it follows from its dates."""
+
+    PLANNED = "planned", _("Planned")
+    RUNNING = "running", _("Running")
+    ENDED = "ended", _("Ended")
+
+    @classmethod
+    def on(cls, day: date, start: date | None, end: date | None) -> "EffortStatus":
+        """The status on a day; an open start or end never passes."""
+        if start and start > day:
+            return cls.PLANNED
+        return cls.ENDED if end and end < day else cls.RUNNING
+
+
+class Finding(TextChoices):
+    """How a project stands to an effort of others in the same country and area at the same time."""
+
+    COMPLEMENTS = "complements", _("Complements")
+    DUPLICATES = "duplicates", _("Duplicates")
+    GAP = "gap", _("Fills a gap")
+
+
+OVER = ("completed", "declined", "cancelled")
+"""Stages after which nobody works on a project."""

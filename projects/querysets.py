@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.audience import AudienceQuerySet
-from projects.enums import STALE, Stage
+from projects.enums import STALE, EffortStatus, Stage
 
 STALE_AFTER = timedelta(days=21)
 """How long an active project may be silent before its health is no longer believed."""
@@ -25,6 +25,44 @@ class MembershipQuerySet(ReferenceQuerySet):
     def valid_on(self, day: date):
         """Memberships that hold on this day; `until` is the first day after one."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+
+class EffortQuerySet(ReferenceQuerySet):
+    """Questions that the registry of others' efforts answers."""
+
+    def in_area(self, slug: str):
+        return self.filter(areas__contains=[slug])
+
+    def in_country(self, code: str):
+        """Efforts that reach this country, by its own name or with its group."""
+        reach = apps.get_model("projects", "EffortReach").objects
+        return self.filter(pk__in=reach.filter(country=code).values("effort"))
+
+    def with_status(self, status: str, *, today: date | None = None):
+        """Efforts that are planned, running or ended on this day, as EffortStatus.on tells of one."""
+        today = today or timezone.localdate()
+        planned, ended = Q(starts_on__gt=today), Q(ends_on__lt=today)
+        if status == EffortStatus.PLANNED:
+            return self.filter(planned)
+        if status == EffortStatus.ENDED:
+            return self.filter(ended).exclude(planned)
+        return self.exclude(planned | ended)
+
+    def matching(self, words: str):
+        """Efforts with every word in their names, their lead, their notes or their source."""
+        found = self
+        for word in words.split():
+            one = Q()
+            for name in WORDS_OF_EFFORTS:
+                one |= Q(**{f"{name}__icontains": word})
+            found = found.filter(one)
+        return found
+
+
+WORDS_OF_EFFORTS = (
+    *("name_en", "name_ko", "lead_en", "lead_ko", "lead_country__name_en", "lead_country__name_ko"),
+    *("notes_en", "notes_ko", "source"),
+)
 
 
 class ProjectQuerySet(AudienceQuerySet):

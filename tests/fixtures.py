@@ -22,6 +22,9 @@ KEPT = (
     "projects_countrygroup",
     "projects_country",
     "projects_membership",
+    "projects_effort",
+    "projects_effortcountry",
+    "projects_effortreach",
     "reporting_cycle",
 )
 

@@ -1,3 +1,4 @@
+from projects.models.efforts import FIRST_DAY, LAST_DAY, Effort, EffortCountry, EffortReach, Overlap, OverlapAnswer
 from projects.models.partners import BusinessLink, PartnerVoice
 from projects.models.parts import (
     Milestone,
@@ -24,6 +25,8 @@ from projects.models.reference import Country, CountryGroup, Membership, Priorit
 from projects.models.results import Indicator, IndicatorValue, Issue, Risk
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
     "PLANNED_END",
     "TEXTS",
     "TITLE_EN",
@@ -31,6 +34,9 @@ __all__ = [
     "BusinessLink",
     "Country",
     "CountryGroup",
+    "Effort",
+    "EffortCountry",
+    "EffortReach",
     "FormerReference",
     "Indicator",
     "IndicatorValue",
@@ -38,6 +44,8 @@ __all__ = [
     "JointText",
     "Membership",
     "Milestone",
+    "Overlap",
+    "OverlapAnswer",
     "PartnerVoice",
     "PriorityArea",
     "PrivateText",

@@ -15,6 +15,8 @@ from rcf_tracker import env, roles
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSWORD = "a password of the bench"
+EFFORTS, FEW = (10_000, 5_000), 500
+"""So many efforts for up to so many projects: far more than a registry holds; for more projects, a few hundred."""
 BARE_TABLE = """
 CREATE TABLE bench_row AS SELECT p.id, p.reference, p.title_en AS title, p.area_id AS area, p.stage,
     p.health, p.planned_end, p.updated_at, (SELECT string_agg(c.country_id, ', ') FROM projects_projectcountry c
@@ -74,7 +76,7 @@ def make(projects: int) -> None:
         ["createcachetable", "--database", "owner"],
         ["load_framework"],
         ["demo_data"],
-        ["bench_data", "--projects", str(projects)],
+        ["bench_data", "--projects", str(projects), "--efforts", str(EFFORTS[1] if projects <= EFFORTS[0] else FEW)],
     ):
         manage(*command)
     with roles.connect(owner, autocommit=True) as connection:

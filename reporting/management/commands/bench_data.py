@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -17,8 +18,12 @@ from contacts.models import User
 from core.audience import SETTING, Audience
 from core.sides import Side
 from projects.models import (
+    Effort,
+    EffortCountry,
+    EffortReach,
     JointText,
     Milestone,
+    OverlapAnswer,
     PrivateText,
     ProgressUpdate,
     Project,
@@ -28,6 +33,8 @@ from projects.models import (
     ReferenceSeries,
     StageChange,
 )
+from projects.overlaps import keep_reach
+from reporting.bench.efforts import ANSWERS, registry
 from reporting.bench.rows import Maker
 from reporting.models import FigureSet
 
@@ -42,6 +49,7 @@ TABLES = (
     PrivateText,
     ProjectRevision,
 )
+REGISTRY = (Effort, EffortCountry, OverlapAnswer)
 CHUNK = 2_000
 MOST = 200_000
 """The references of three years have room for so many."""
@@ -49,13 +57,17 @@ YEARS = 3
 
 
 class Command(BaseCommand):
-    help = "Adds N joint projects, and for each side 2% of that as private ones, without history; for measuring only."
+    help = (
+        "Adds N joint projects, and for each side 2% of that as private ones, and efforts of others that they overlap"
+        " with, one in fifty answered; without history, for measuring only."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--projects", type=int, required=True, metavar="N", help="how many joint projects")
+        parser.add_argument("--efforts", type=int, default=0, metavar="N", help="how many efforts of others")
         parser.add_argument("--seed", type=int, default=58)
 
-    def handle(self, *args: Any, projects: int, seed: int, **options: Any) -> None:
+    def handle(self, *args: Any, projects: int, efforts: int, seed: int, **options: Any) -> None:
         self._refuse_unready(projects)
         maker = Maker(timezone.localdate(), seed)
         wanted = [(number, Audience.JOINT) for number in range(1, projects + 1)]
@@ -68,6 +80,8 @@ class Command(BaseCommand):
                     _load(cursor, maker, wanted[start : start + CHUNK])
                 if self.stdout.isatty():
                     self.stdout.write(f"  {min(start + CHUNK, len(wanted))} of {len(wanted)}", ending="\r")
+        if efforts:
+            _load_efforts(efforts, maker.today, seed)
         _forget_what_was_counted()
         self.stdout.write(f"Added {projects} joint projects and {projects // 50} private ones of each side.")
 
@@ -90,6 +104,19 @@ def _load(cursor: CursorWrapper, maker: Maker, wanted: list[tuple[int, Audience]
     references.keep()
     for model in TABLES:
         _copy(cursor, model, rows[model])
+
+
+def _load_efforts(count: int, today: date, seed: int) -> None:
+    """The registry of efforts, then an answer to some of the overlaps, as the owner role, without history."""
+    rows: dict[type[Model], list[Model]] = defaultdict(list)
+    for row in registry(count, today, seed):
+        rows[type(row)].append(row)
+    with _triggers_off(REGISTRY), transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, ",".join(Audience.values)])
+        for model in (Effort, EffortCountry):
+            _copy(cursor, model, rows[model])
+        keep_reach(cursor=cursor)
+        cursor.execute(ANSWERS)
 
 
 def _copy(cursor: CursorWrapper, model: type[Model], rows: Iterable[Model]) -> None:
@@ -123,15 +150,15 @@ class _References:
 
 
 @contextmanager
-def _triggers_off() -> Iterator[None]:
+def _triggers_off(models: tuple[type[Model], ...] = TABLES) -> Iterator[None]:
     """Loads without history; the triggers are back whatever happens."""
     with connections["owner"].cursor() as cursor:
-        for model in TABLES:
+        for model in models:
             cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE TRIGGER USER")
         try:
             yield
         finally:
-            for model in TABLES:
+            for model in models:
                 cursor.execute(f"ALTER TABLE {model._meta.db_table} ENABLE TRIGGER USER")
 
 
@@ -139,5 +166,5 @@ def _forget_what_was_counted() -> None:
     """Figures are kept by the state of the history, which did not change; the planner learns the new sizes."""
     FigureSet.objects.using("owner").all().delete()
     with connections["owner"].cursor() as cursor:
-        for model in TABLES:
+        for model in (*TABLES, *REGISTRY, EffortReach):
             cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")

@@ -13,7 +13,8 @@ from django.db import models
 
 from core.audience import Audience, acting_as
 from core.history import record
-from projects.models import Country, CountryGroup, Membership, PriorityArea, Theme
+from projects.models import Country, CountryGroup, Effort, EffortCountry, Membership, PriorityArea, Theme
+from projects.overlaps import keep_reach
 from reporting.models import Cycle
 
 Row = dict[str, Any]
@@ -21,7 +22,8 @@ Row = dict[str, Any]
 
 class Command(BaseCommand):
     help = (
-        "Adds the framework's areas, themes, groups, countries, memberships and cycles; changes no row that is there."
+        "Adds the framework's areas, themes, groups, countries, memberships and cycles, and the efforts of others;"
+        " changes no row that is there."
     )
 
     def handle(self, *args, **options) -> None:
@@ -30,6 +32,9 @@ class Command(BaseCommand):
         with acting_as(Audience.JOINT), record("load-framework", by=None):
             for model, key, row in rows():
                 added[str(model._meta.verbose_name_plural)] += self._add(model, key, row)
+            for row in _read("projects", "efforts.toml")["efforts"]:
+                added[str(Effort._meta.verbose_name_plural)] += self._add_effort(row.pop("countries", {}), row)
+            keep_reach()
         if any(added.values()):
             self.stdout.write("Added: " + ", ".join(f"{name} {count}" for name, count in added.items() if count) + ".")
         else:
@@ -48,6 +53,17 @@ class Command(BaseCommand):
             if getattr(kept, field) != value:
                 self.differences.append(f"Kept as it is: {name}, {field} {getattr(kept, field)!r}, not {value!r}.")
         return False
+
+    def _add_effort(self, countries: dict[str, Row], row: Row) -> bool:
+        """Adds an effort with its countries, once; those of one that is here are what people made of them."""
+        row = {name: value.strip() if isinstance(value, str) else value for name, value in row.items()}
+        row |= {"lead_country_id": row.pop("lead_country", None)}
+        slug = row.pop("slug")
+        if is_new := self._add(Effort, {"slug": slug}, row):
+            effort = Effort.objects.get(slug=slug)
+            for code, own in countries.items():
+                EffortCountry.objects.create(effort=effort, country_id=code, **own)
+        return is_new
 
 
 def rows() -> Iterator[tuple[type[models.Model], Row, Row]]:
