@@ -19,8 +19,17 @@ class Stage(TextChoices):
     DECIDED = "decided", _("Decided")
     ACTIVE = "active", _("Active")
     COMPLETED = "completed", _("Completed")
+    SUSPENDED = "suspended", _("Suspended")
+    DECLINED = "declined", _("Declined")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
+LIFE = (Stage.OPPORTUNITY, Stage.CONCEPT, Stage.REVIEW, Stage.DECIDED, Stage.ACTIVE, Stage.COMPLETED)
+"""The stages in the order in which a project lives; the others leave that order."""
+LEFT = {Stage.SUSPENDED: Stage.ACTIVE, Stage.DECLINED: Stage.REVIEW, Stage.CANCELLED: Stage.DECIDED}
+"""The stages outside the order, with the last one that a project certainly reached."""
+ENDED = (Stage.COMPLETED, Stage.DECLINED, Stage.CANCELLED)
+"""The stages in which the agreed text no longer changes."""
 PRIVATE_STAGES = (Stage.OPPORTUNITY, Stage.CONCEPT)
 
 

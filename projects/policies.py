@@ -1,12 +1,12 @@
 """Who may do what with a project. The button, the API and the action all ask here."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from contacts.enums import Role
 from contacts.models import User
 from core.audience import Audience
 from core.verdict import ALLOWED, Verdict
-from projects.enums import PRIVATE_STAGES, RiskState, Stage
+from projects.enums import ENDED, RiskState, Stage
 from projects.models import Project, Risk
 
 WORKING = (Role.POC, Role.LEAD, Role.STAFF)
@@ -23,8 +23,9 @@ def can_edit(user: User, project: Project) -> Verdict:
     """May this user change the project's text, countries, posts and dates?"""
     if not user.has_role(*WORKING):
         return Verdict(_("Points of contact, leads and staff edit projects. Ask one of your side."))
-    if project.stage == Stage.COMPLETED:
-        return Verdict(_("The project is completed; its text no longer changes. Add a remark instead."))
+    if project.stage in ENDED:
+        reason = _("The project is at the stage “%(stage)s”; its text no longer changes. Add a remark instead.")
+        return Verdict(reason % {"stage": project.get_stage_display()})
     return ALLOWED
 
 
@@ -34,19 +35,6 @@ def can_share(user: User, project: Project) -> Verdict:
         return Verdict(_("Both sides see this project already."))
     if not user.has_role(*WORKING):
         return Verdict(_("Points of contact, leads and staff share projects. Ask one of your side."))
-    return ALLOWED
-
-
-def can_take(user: User, project: Project, name: str) -> Verdict:
-    """May this user take this step now?"""
-    step = project.WORKFLOW.get(name)
-    if step is None or project.stage not in step.sources:
-        reason = _("This step is not open while the project is at the stage “%(stage)s”.")
-        return Verdict(reason % {"stage": project.get_stage_display()})
-    if not user.has_role(Role.LEAD):
-        return Verdict(_("A lead point of contact moves a project to its next stage."))
-    if project.is_private and step.target not in PRIVATE_STAGES:
-        return Verdict(_("Share the project before it goes beyond a concept."))
     return ALLOWED
 
 

@@ -2,5 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-TABS = (("projects:detail", _("Overview")),)
+TABS = (
+    ("projects:detail", _("Overview")),
+    ("projects:decisions", _("Decisions")),
+)
 """Name of the address and label, in the order in which they stand."""

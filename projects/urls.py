@@ -1,6 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
-from projects.views import detail, editing, finding, listing, parts, places, sharing, texts
+from projects.views import deciding, detail, editing, finding, listing, parts, places, sharing, texts
 
 app_name = "projects"
 
@@ -29,7 +29,16 @@ urlpatterns = [
     path("projects/<slug:reference>/history/", detail.ProjectHistory.as_view(), name="history"),
     path("projects/<slug:reference>/confirm/", detail.ProjectConfirm.as_view(), name="confirm"),
     path("projects/<slug:reference>/remarks/", detail.ProjectRemark.as_view(), name="remark"),
-    path("projects/<slug:reference>/steps/<slug:name>/", detail.ProjectStep.as_view(), name="step"),
+    path("projects/<slug:reference>/decisions/", deciding.ProjectDecisions.as_view(), name="decisions"),
+    path("projects/<slug:reference>/versions/<int:revision>/", deciding.ProjectVersion.as_view(), name="version"),
+    path("projects/<slug:reference>/steps/<slug:name>/", deciding.ProjectStep.as_view(), name="step"),
+    path("projects/<slug:reference>/steps/<slug:name>/ask/", deciding.ProjectAsk.as_view(), name="step-ask"),
+    re_path(
+        r"^projects/(?P<reference>[-\w]+)/steps/(?P<name>[-\w]+)/(?P<act>withdraw|call-off)/$",
+        deciding.ProjectTakeBack.as_view(),
+        name="step-back",
+    ),
+    path("projects/<slug:reference>/concerns/<uuid:pk>/close/", deciding.ConcernClose.as_view(), name="concern-close"),
     path("projects/<slug:reference>/milestones/new/", parts.MilestoneNew.as_view(), name="milestone-new"),
     path("projects/<slug:reference>/milestones/<uuid:pk>/", parts.MilestoneEdit.as_view(), name="milestone-edit"),
     path("projects/<slug:reference>/progress/new/", parts.ProgressNew.as_view(), name="progress-new"),

@@ -36,6 +36,39 @@ DAYS = {*DATES, "planned_on", "actual_on", "stage_since", "joint_since", "report
 LANGUAGE_OF = {"_en": "en", "_ko": "ko"}
 
 
+def step_words() -> dict[str, str]:
+    """Each step of a project's life as a verb: what a button says."""
+    return {
+        "develop": _("Develop into a concept"),
+        "propose": _("Propose for review"),
+        "return": _("Return to a concept"),
+        "decline": _("Decline"),
+        "decide": _("Decide to carry it out"),
+        "start": _("Start the project"),
+        "suspend": _("Suspend"),
+        "resume": _("Resume"),
+        "complete": _("Complete"),
+        "cancel": _("Cancel the project"),
+        "reconsider": _("Review it again"),
+        "reopen": _("Reopen"),
+        "restore": _("Restore to decided"),
+    }
+
+
+def question_words() -> dict[str, str]:
+    """Each step that both sides take, as the question that they are asked."""
+    return {
+        "decide": _("Decide to carry it out?"),
+        "suspend": _("Suspend the project?"),
+        "resume": _("Resume the project?"),
+        "complete": _("Complete the project?"),
+        "cancel": _("Cancel the project?"),
+        "reconsider": _("Review it again?"),
+        "reopen": _("Reopen the project?"),
+        "restore": _("Restore it to decided?"),
+    }
+
+
 def label(name: str, of: type[Model] | None = None) -> str:
     """What a field is called; `of` is the part that has it."""
     if name == "countries":

@@ -15,6 +15,9 @@ DEMO_PASSWORD = env.text("DEMO_PASSWORD", "")
 SECRET_KEY = env.text("SECRET_KEY", example="a random string of 50 characters or more")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 RCF_MARKING = env.text("RCF_MARKING", "UNCLASSIFIED | 평문")
+# Working days of both capitals after which a side that was asked is reminded, and its leads are told that it is late.
+REMIND_AFTER = env.integer("RCF_REMIND_AFTER", 5, least=1, most=100)
+ESCALATE_AFTER = env.integer("RCF_ESCALATE_AFTER", 10, least=1, most=100)
 ROOT_URLCONF = "rcf_tracker.urls"
 WSGI_APPLICATION = "rcf_tracker.wsgi.application"
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core.days import working_days
 from core.sides import Side, in_order
 from core.templatetags import ui
-from projects.enums import Stage
+from projects.enums import LIFE, Stage
 from reporting.enums import Obligation
 from reporting.figures import HEALTHS
 
@@ -248,6 +248,7 @@ def _stages(counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {"key": key, "word": words[key], "n": counts[key], "of": most, "url": projects_url(stage=key)}
         for key in Stage.values
+        if counts[key] or key in LIFE
     ]
 
 

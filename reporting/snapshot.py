@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as _
 
 from core.audience import Audience, acting_as
 from core.bilingual import LANGUAGES, TextState
-from projects.enums import Owner, Stage
+from projects.enums import LIFE, Owner, Stage
 from projects.models import Milestone, PriorityArea, ProgressUpdate, Project, ProjectCountry, ProjectOrganisation
 from reporting import figures
 from reporting.enums import Host
@@ -36,7 +36,17 @@ COMMAND_LINE = _("Command line")
 NO_UPDATE = _("No progress update since %(day)s")
 PAST_ITS_END = _("Not completed by its planned end, %(day)s")
 MOST_LATE, MOST_LISTED, MOST_NEXT = 5, 16, 5
-CHAPTER_ORDER = (Stage.ACTIVE, Stage.COMPLETED, Stage.DECIDED, Stage.REVIEW, Stage.CONCEPT, Stage.OPPORTUNITY)
+CHAPTER_ORDER = (
+    Stage.ACTIVE,
+    Stage.SUSPENDED,
+    Stage.COMPLETED,
+    Stage.DECIDED,
+    Stage.REVIEW,
+    Stage.CONCEPT,
+    Stage.OPPORTUNITY,
+    Stage.CANCELLED,
+    Stage.DECLINED,
+)
 
 
 @contextmanager
@@ -147,6 +157,7 @@ def _counts(joint: Joint) -> dict[str, Any]:
         "stages": [
             {"key": stage, "count": n, "previous": stages_before.get(stage)}
             for stage, n in figures.by_stage(joint).items()
+            if n or stages_before.get(stage) or stage in LIFE
         ],
         "health": [{"key": health, "count": n, "previous": None} for health, n in figures.by_health(joint).items()],
     }
@@ -212,7 +223,7 @@ class _Records:
             "name": {"en": area.name_en, "ko": area.name_ko},
             "short": {"en": area.short_en, "ko": area.short_ko},
             "total": len(own),
-            "stages": [{"key": stage, "count": n} for stage, n in counts.items()],
+            "stages": [{"key": stage, "count": n} for stage, n in counts.items() if n or stage in LIFE],
             "listed": [project.reference for project in told[:MOST_LISTED]],
             "next": self.next[area.slug][:MOST_NEXT],
         }

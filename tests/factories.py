@@ -7,7 +7,9 @@ from projects import actions
 from projects.enums import Stage
 from projects.models import Project
 
-PATH = {Stage.CONCEPT: "develop", Stage.ACTIVE: "start", Stage.COMPLETED: "complete"}
+PATH = ("develop", "propose", "decide", "start", "complete")
+LEAVING = {Stage.SUSPENDED: "suspend", Stage.DECLINED: "decline", Stage.CANCELLED: "cancel"}
+WHY = {"en": "As both sides agreed in the working group.", "ko": "실무그룹에서 합의한 대로."}
 
 
 def document(**changes) -> dict:
@@ -40,11 +42,26 @@ def make_project(
 ) -> Project:
     """A project of this audience at this stage, logged by a POC of `by`'s side, US for a joint one by default."""
     side = by.side if by else (Side.US if audience == Audience.JOINT else audience)
-    poc, lead = (User.objects.get(username=f"{side.lower()}.{name}") for name in ("poc", "lead"))
+    poc = User.objects.get(username=f"{side.lower()}.poc")
     with acting_as(Audience.of(side)):
         project = actions.log_project(document(**changes), by=by or poc, joint=audience == Audience.JOINT)
-        for step in PATH.values():
+        for step in PATH:
+            if stage in LEAVING and any(
+                one.name == LEAVING[stage] for one in project.WORKFLOW.from_stage(project.stage)
+            ):
+                step = LEAVING[stage]
             if project.stage == stage:
                 break
-            project = actions.take_step(project, step, by=lead, seen=project.version)
+            project = walk(project, step, side=side)
+    return project
+
+
+def walk(project: Project, name: str, *, side: Side = Side.US) -> Project:
+    """Takes a step as the leads of the sides that it needs, the given side first."""
+    both = project.WORKFLOW[name].both_sides
+    for one in (side, side.other) if both else (side,):
+        lead = User.objects.get(username=f"{one.lower()}.lead")
+        with acting_as(Audience.of(one)):
+            project = Project.objects.get(pk=project.pk)
+            project = actions.take_step(project, name, by=lead, seen=project.version, reason=WHY)
     return project

@@ -15,6 +15,7 @@ from tests.factories import make_project as build_project
 
 KEPT = (
     "django_migrations",
+    "core_step",
     "django_content_type",
     "auth_permission",
     "projects_priorityarea",

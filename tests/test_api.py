@@ -187,11 +187,15 @@ def test_an_opportunity_is_logged_shared_and_taken_to_completion(api, make_proje
     assert made.status_code == 201
     body, etag = made.json(), made["ETag"]
     assert (body["audience"], body["stage"], body["title_ko"]) == ("US", "opportunity", "연안 감시")
-    for verb in ("share", "steps/develop", "steps/start", "steps/complete"):
-        address = f"/api/v1/projects/{body['reference']}/{verb}/"
-        answer = client.post(address, headers={"If-Match": etag})
-        assert answer.status_code == 200, answer.content
-        body, etag = answer.json(), answer["ETag"]
+    us, both = ["us_lead"], ["us_lead", "rok_lead"]
+    walked = {"develop": us, "share": us, "propose": us, "decide": both, "start": us, "complete": both}
+    for verb, signers in walked.items():
+        address = f"/api/v1/projects/{body['reference']}/{verb if verb == 'share' else f'steps/{verb}'}/"
+        for signer in signers:
+            why = {"reason": {"en": "As agreed."}}
+            answer = api(signer).post(address, why, **JSON, headers={"If-Match": etag})
+            assert answer.status_code == 200, answer.content
+            body, etag = answer.json(), answer["ETag"]
     assert (body["audience"], body["stage"]) == ("JOINT", "completed")
     assert body["reference"].startswith("RCF-")
 
@@ -313,9 +317,9 @@ def test_an_address_with_a_nul_does_not_exist(api):
     ("reader", "call"),
     [
         ("us_leader", lambda c, p, h: c.patch(detail(p), {"title_en": "x"}, **JSON, headers=h)),
-        ("us_poc", lambda c, p, h: c.post(detail(p, "steps/develop/"), headers=h)),
-        ("us_lead", lambda c, p, h: c.post(detail(p, "steps/complete/"), headers=h)),
-        ("us_lead", lambda c, p, h: c.post(detail(p, "steps/none-such/"), headers=h)),
+        ("us_leader", lambda c, p, h: c.post(detail(p, "steps/develop/"), **JSON, headers=h)),
+        ("us_lead", lambda c, p, h: c.post(detail(p, "steps/complete/"), **JSON, headers=h)),
+        ("us_lead", lambda c, p, h: c.post(detail(p, "steps/none-such/"), **JSON, headers=h)),
         ("us_poc", lambda c, p, h: c.post(detail(p, "share/"), headers=h)),
         ("us_leader", lambda c, p, h: c.post(detail(p, "milestones/"), {"planned_on": "2026-12-01"}, **JSON)),
         ("admin", lambda c, p, h: c.post(detail(p, "remarks/"), {"audience": "JOINT", "text": "x"}, **JSON)),
@@ -330,7 +334,7 @@ def test_what_is_visible_but_refused_gets_403_and_a_sentence(api, make_project, 
 
 def test_a_refusal_says_the_same_on_the_page_and_in_the_api(api, make_project, cast):
     project = make_project(stage=Stage.COMPLETED)
-    sentence = "The project is completed; its text no longer changes. Add a remark instead."
+    sentence = "The project is at the stage “Completed”; its text no longer changes. Add a remark instead."
     answer = change(api("us_poc"), project, {"title_en": "x"})
     assert (answer.status_code, answer.json()["detail"]) == (403, sentence)
     page = api("us_poc").get(reverse("projects:edit", args=[project.reference]))

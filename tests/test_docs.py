@@ -9,12 +9,15 @@ import pytest
 from contacts.enums import Role
 from contacts.models import Post, User
 from contacts.policies import can_administer, can_deputise, can_hand_over, can_keep
+from core import concurrence
 from core.audience import Audience
+from core.models import Concern
 from core.sides import Side
 from core.verdict import Verdict
 from projects import policies as on_projects
 from projects.enums import Stage
 from projects.models import Project
+from projects.workflow import LEADS
 from rcf_tracker.demo import ACCOUNTS
 from reporting import policies as on_the_year
 from reporting.models import Cycle
@@ -114,7 +117,12 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Edit a project": lambda user: on_projects.can_edit(user, project()),
     "Confirm a translation": lambda user: on_projects.can_confirm(user, project()),
     "Share a project": lambda user: on_projects.can_share(user, project(audience=user.side)),
-    "Move a project to its next stage": lambda user: on_projects.can_take(user, project(), "start"),
+    "Develop a project, propose it for review": lambda user: concurrence.can_take(user, project(), "propose"),
+    "Ask both sides": lambda user: concurrence.can_ask(user, project(Stage.REVIEW), "decide", {}),
+    "Sign for a side, return, decline, start": lambda user: concurrence.can_take(
+        user, project(Stage.REVIEW), "decide", {}
+    ),
+    "Close a concern": lambda user: concurrence.can_close(user, Concern(side=user.side or Side.US), LEADS),
     "Add or change a milestone": lambda user: on_projects.can_plan(user, project()),
     "Keep risks, issues and indicators": lambda user: on_projects.can_keep_results(user, project()),
     "Enter what partner countries say, and links between businesses": lambda user: on_projects.can_keep_partners(
@@ -148,11 +156,15 @@ def people_of_each_side() -> Iterator[list[User]]:
 
 
 INSIDE = {"can_choose", "can_withdraw", "can_close", "can_give_roles", "can_revise_risk", "can_turn_into_issue"}
+INSIDE = {"can_choose", "can_withdraw", "can_call_off", "can_close", "can_give_roles"}
 """Policies that another one in the table asks, or that go with it."""
 
 
 def test_every_policy_is_in_the_table_of_rights():
     """A right that nobody wrote down fails here."""
-    sources = [ROOT / app / "policies.py" for app in ("contacts", "projects", "reporting")]
+    sources = [
+        ROOT / "core/concurrence.py",
+        *(ROOT / app / "policies.py" for app in ("contacts", "projects", "reporting")),
+    ]
     declared = {name for path in sources for name in re.findall(r"^def (can_\w+)", read(path), re.MULTILINE)}
     assert declared - INSIDE == set(re.findall(r"can_\w+", read(Path(__file__)))) - INSIDE

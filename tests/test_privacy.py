@@ -22,6 +22,8 @@ OPEN_TO_BOTH = {
     # joint by nature or by constraint
     "projects.JointText", "reporting.Cycle", "reporting.Presentation", "reporting.Edition", "reporting.Snapshot",
     "reporting.Artifact", "reporting.FigureSet",
+    # what both sides decide
+    "core.Question", "core.Concurrence", "core.Concern",
     # no content
     "core.PeriodicRun",
 }  # fmt: skip

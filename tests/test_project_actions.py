@@ -124,14 +124,12 @@ def test_a_malformed_text_is_refused_with_a_sentence_at_its_field(cast, field, c
     assert set(refusal.value.errors) == {field}
 
 
-def test_only_a_lead_moves_a_project_and_a_private_one_no_further_than_a_concept(make_project, cast):
+def test_a_private_project_goes_no_further_than_a_concept(make_project, cast):
     project = make_project(audience=Audience.US)
     with acting_as(Audience.US):
-        with pytest.raises(NotAllowed):
-            actions.take_step(project, "develop", by=cast.us_poc, seen=project.version)
-        project = actions.take_step(project, "develop", by=cast.us_lead, seen=project.version)
+        project = actions.take_step(project, "develop", by=cast.us_poc, seen=project.version)
         with pytest.raises(NotAllowed, match="Share"):
-            actions.take_step(project, "start", by=cast.us_lead, seen=project.version)
+            actions.take_step(project, "propose", by=cast.us_lead, seen=project.version)
 
 
 def test_a_completed_project_keeps_its_text(make_project, cast):

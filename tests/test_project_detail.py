@@ -51,10 +51,10 @@ def test_nobody_writes_to_what_they_cannot_see(client, cast, make_project, name)
 
 
 def test_a_step_is_taken_by_a_lead_and_refused_to_others_with_the_reason(client, cast, make_project):
-    project = make_project(stage=Stage.CONCEPT)
+    project = make_project(stage=Stage.DECIDED)
     step = reverse("projects:step", args=[project.reference, "start"])
     client.force_login(cast.us_poc)
-    assert "A lead point of contact moves a project to its next stage." in page_of(client, project)
+    assert "A lead point of contact signs and decides for a side." in page_of(client, project)
     assert client.post(step, {"seen": project.version}).status_code == 403
     client.force_login(cast.us_lead)
     assert "Start the project" in page_of(client, project)
@@ -219,15 +219,15 @@ def test_the_korean_page_tells_the_same_in_korean_order(client, cast, make_proje
     assert "<h1>연안 레이더 정비 교육</h1>" in page
 
 
-def test_a_page_costs_eight_statements_however_much_there_is_to_show(client, cast, make_project):
+def test_a_page_costs_nine_statements_however_much_there_is_to_show(client, cast, make_project):
     project = make_project(stage=Stage.ACTIVE, themes=["cyber"], secondary_areas=["information-sharing"])
     client.force_login(cast.us_poc)
-    assert statements(client, project.get_absolute_url()) == 8
+    assert statements(client, project.get_absolute_url()) == 9
     with acting_as(Audience.US):
         for n in range(1, 9):
             day = MONTH.replace(year=2025, month=n)
             actions.add_milestone(project, {"name_en": f"M{n}", "planned_on": day}, by=cast.us_poc)
             actions.report_progress(project, UPDATE | {"period": day}, by=cast.us_poc)
             actions.remark(project, f"R{n}", audience=Audience.JOINT, by=cast.us_poc)
-    assert statements(client, project.get_absolute_url()) == 8
+    assert statements(client, project.get_absolute_url()) == 9
     assert statements(client, project.get_absolute_url() + "history/") <= 8

@@ -145,6 +145,7 @@ def samples(of: dict, name: str) -> dict[str, object]:
         "number": 1,
         "language": "en",
         "revision": 1,
+        "act": "withdraw",
     }
 
 

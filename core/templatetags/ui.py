@@ -39,12 +39,14 @@ ICONS = {
     "up": "M8 3l5 6H3z",
     "down": "M8 13 3 7h10z",
     "dash": "M3 7h10v2H3z",
+    "back": "M6.5 2.5 2 7l4.5 4.5V8.6h3a2.4 2.4 0 0 1 0 4.8H7V15h2.5a4 4 0 0 0 0-8h-3z",
 }
 ANSWER_ICONS = {
     "signed": "check",
     "waiting": "clock",
     "concerns": "bang",
     "against": "cross",
+    "returned": "back",
     "void": "dash",
     "idle": "dash",
     "sealed": "lock",
@@ -93,6 +95,7 @@ def answer_words() -> dict[str, str]:
         "waiting": _("waiting"),
         "concerns": _("concurs with concerns"),
         "against": _("does not concur"),
+        "returned": _("asks for a change"),
         "void": _("void"),
         "idle": _("not asked yet"),
         "sealed": _("submitted"),
@@ -184,8 +187,14 @@ def icon(name: str, *, css: str = "rcf-icon") -> SafeString:
 
 @register.simple_tag
 def pair(*, us: str, rok: str) -> SafeString:
-    """Both sides' answers: signed, waiting, concerns, against, void, idle or sealed."""
+    """Both sides' answers: signed, waiting, concerns, against, returned, void, idle or sealed."""
     return pair_html(reader_language(), us=us, rok=rok)
+
+
+@register.simple_tag
+def answer_box(mark: str) -> SafeString:
+    """The fill and the icon of one side's answer at full size; the word stands beside it."""
+    return format_html('<span class="rcf-box rcf-box--{}">{}</span>', mark, icon(ANSWER_ICONS[mark]))
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """The only writers of projects. HTML, API, import and commands are doors to these."""
 
+from projects.actions.deciding import ask, call_off, close_concern, take_step, withdraw
 from projects.actions.logging import log_project, share
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
@@ -14,7 +15,7 @@ from projects.actions.results import (
     revise_risk,
     risk_happened,
 )
-from projects.actions.revising import confirm_text, revise, take_step
+from projects.actions.revising import confirm_text, revise
 from projects.actions.texts import confirm_part_text
 
 __all__ = [
@@ -25,6 +26,9 @@ __all__ = [
     "add_milestone",
     "add_risk",
     "add_voice",
+    "ask",
+    "call_off",
+    "close_concern",
     "confirm_part_text",
     "confirm_text",
     "log_project",
@@ -42,4 +46,5 @@ __all__ = [
     "risk_happened",
     "share",
     "take_step",
+    "withdraw",
 ]

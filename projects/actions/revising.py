@@ -1,20 +1,19 @@
-"""How a project's text, its translations and its stage change."""
+"""How a project's text and its translations change."""
 
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import User
 from core.bilingual import confirm
+from core.concurrence import text_changed
 from core.errors import Conflict
 from core.history import record
 from projects import policies
-from projects.actions.common import Document, cleaned, keep_revision, lock, write
-from projects.documents import document_of
-from projects.enums import Stage
-from projects.models import Project, ProjectRevision, StageChange
+from projects.actions.common import Document, cleaned, lock, write
+from projects.documents import FIELDS, document_of
+from projects.models import Project, ProjectRevision
 
 
 class StaleText(Conflict):
@@ -45,6 +44,7 @@ def revise(project: Project, changes: dict[str, Any], *, by: User, seen: str) ->
     project.revision += 1
     with record("revise", by=by):
         write(project, document, by=by)
+        text_changed(project, by=by, text=document, changed=[name for name in FIELDS if document[name] != saved[name]])
     return project
 
 
@@ -59,29 +59,4 @@ def confirm_text(project: Project, name: str, language: str, *, by: User, seen: 
     confirm(project, name, language, by=by)
     with record("confirm-text", by=by):
         project.save(update_fields=["text_states"])
-    return project
-
-
-@transaction.atomic
-def take_step(project: Project, name: str, *, by: User, seen: str) -> Project:
-    """Moves a project to its next stage.
-
-    Raises NotAllowed with the reason, or Conflict when the project is no longer at the version `seen`.
-    """
-    project = lock(project, seen)
-    policies.can_take(by, project, name).enforce()
-    today = timezone.localdate()
-    project.stage, project.stage_since = project.WORKFLOW[name].target, today
-    if project.stage == Stage.ACTIVE:
-        project.actual_start, project.reported_on = project.actual_start or today, today
-    if project.stage == Stage.COMPLETED:
-        project.actual_end = project.actual_end or today
-    project.revision += 1
-    project.updated_at, project.updated_by = timezone.now(), by
-    with record(name, by=by):
-        project.save()
-        StageChange.objects.create(
-            project=project, audience=project.audience, stage=project.stage, on=today, by=by, side=by.side
-        )
-    keep_revision(project, by=by)
     return project

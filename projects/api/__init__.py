@@ -1,6 +1,7 @@
 """The JSON doors, one module for each noun."""
 
 from projects.api.common import REFERENCE, UUID
+from projects.api.decisions import ConcernDoor, QuestionDoor
 from projects.api.partners import BusinessLinkDoor, VoiceDoor
 from projects.api.parts import HistoryDoor, MilestoneDoor, RemarkDoor, UpdateDoor
 from projects.api.projects import ProjectDoor
@@ -13,6 +14,7 @@ __all__ = [
     "UUID",
     "AreaDoor",
     "BusinessLinkDoor",
+    "ConcernDoor",
     "CountryDoor",
     "GroupDoor",
     "HistoryDoor",
@@ -22,6 +24,7 @@ __all__ = [
     "MilestoneDoor",
     "PartTextDoor",
     "ProjectDoor",
+    "QuestionDoor",
     "RemarkDoor",
     "RiskDoor",
     "ThemeDoor",

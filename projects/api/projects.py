@@ -20,6 +20,7 @@ from projects.models import Project, ProjectCountry, ProjectOrganisation
 from projects.reading import columns_of
 from projects.serializers import (
     READ,
+    AnswerBody,
     ConflictSerializer,
     NewProject,
     ProjectChanges,
@@ -98,15 +99,16 @@ class ProjectDoor(ListModelMixin, RetrieveModelMixin, Door):
         return self._again(actions.share(project, by=request.user, seen=seen))
 
     @extend_schema(
-        request=None,
+        request=AnswerBody,
         responses={200: ProjectSerializer, **REFUSALS, **RACES},
         parameters=[IF_MATCH, OpenApiParameter("step", str, OpenApiParameter.PATH)],
     )
     @action(detail=True, methods=["post"], url_path="steps/(?P<step>[a-z-]+)")
     def step(self, request: Request, reference: str, step: str) -> Response:
-        """Take the project to its next stage."""
+        """Take a step for your side, or sign it: the stage moves once every needed side consents."""
         project, seen = self.get_object(), seen_version(request)
-        return self._again(actions.take_step(project, step, by=request.user, seen=seen))
+        body = cleaned(AnswerBody(data=request.data))
+        return self._again(actions.take_step(project, step, by=request.user, seen=seen, **body))
 
     @extend_schema(request=TextName, responses={200: ProjectSerializer, **REFUSALS, **RACES}, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])

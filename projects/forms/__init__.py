@@ -1,4 +1,5 @@
+from projects.forms.decisions import AnswerForm, ReasonForm
 from projects.forms.parts import MilestoneForm, ProgressForm, RemarkForm
 from projects.forms.project import ProjectForm
 
-__all__ = ["MilestoneForm", "ProgressForm", "ProjectForm", "RemarkForm"]
+__all__ = ["AnswerForm", "MilestoneForm", "ProgressForm", "ProjectForm", "ReasonForm", "RemarkForm"]

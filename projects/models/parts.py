@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Organisation, User
 from core import history
 from core.audience import Audienced
+from core.bilingual import Bilingual
+from core.models import Question
 from core.sides import Side
 from projects.enums import Health, OrganisationRole, Owner, Stage
 from projects.models.project import Project
@@ -140,13 +142,20 @@ class ProgressUpdate(Part):
 
 
 @history.track()
-class StageChange(Part):
-    """The day on which a project entered a stage, and for which side."""
+class StageChange(Bilingual, Part):
+    """The day on which a project entered a stage, by which step, for which side and why."""
+
+    TEXTS = ("reason",)
 
     stage = models.CharField(max_length=11, choices=Stage)
+    step = models.CharField(max_length=20, blank=True)
     on = models.DateField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     side = models.CharField(max_length=3, choices=Side)
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, related_name="+")
+    """The question that both sides answered, where the step needs both."""
+    reason_en = models.TextField(_("reason, English"), max_length=2000, blank=True)
+    reason_ko = models.TextField(_("reason, Korean"), max_length=2000, blank=True)
 
     class Meta:
         ordering = ["on", "id"]

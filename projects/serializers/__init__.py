@@ -1,5 +1,6 @@
 """The shapes of the API, one module for each noun."""
 
+from projects.serializers.decisions import AnswerBody, ConcernSerializer, QuestionSerializer, ReasonBody
 from projects.serializers.partners import BusinessLinkSerializer, VoiceSerializer
 from projects.serializers.parts import EntrySerializer, MilestoneSerializer, RemarkSerializer, UpdateSerializer
 from projects.serializers.projects import (
@@ -21,8 +22,10 @@ from projects.serializers.texts import PartTextSerializer, TextName
 
 __all__ = [
     "READ",
+    "AnswerBody",
     "AreaSerializer",
     "BusinessLinkSerializer",
+    "ConcernSerializer",
     "ConflictSerializer",
     "CountrySerializer",
     "EntrySerializer",
@@ -36,6 +39,8 @@ __all__ = [
     "ProjectChanges",
     "ProjectRow",
     "ProjectSerializer",
+    "QuestionSerializer",
+    "ReasonBody",
     "RemarkSerializer",
     "RiskSerializer",
     "TextName",

@@ -9,33 +9,38 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from core import submissions
+from core import concurrence, questions, submissions
 from core.audience import Audience
 from core.errors import Malformed
-from core.models import Entry
+from core.models import Entry, QuestionState
 from core.sides import Side, in_order, languages_in_order
 from core.templatetags import ui
 from projects import actions, history_lines, policies
 from projects.eligibility import as_member, day_of
-from projects.enums import Health, OrganisationRole, Stage
+from projects.enums import LEFT, LIFE, Health, OrganisationRole, Stage
 from projects.forms import RemarkForm
 from projects.models import TEXTS, Milestone, Project
 from projects.naming import SOURCES, read_names
 from projects.reading import day_in, find_whole, milestones_of, newest_entries, newest_remarks, with_parts
+from projects.views.deciding import told
 from projects.views.pages import ProjectPage
 from projects.views.texts import project_text
-from projects.wording import percent
+from projects.wording import percent, step_words
 
 SHOWN_LINES = 5
 LINES_ON_A_PAGE = 50
-ENTRIES_READ = 400
-STEP_WORDS = {
-    "develop": gettext_lazy("Develop into a concept"),
-    "start": gettext_lazy("Start the project"),
-    "complete": gettext_lazy("Complete the project"),
+SHOWN_ANSWERS = 4
+DECIDING = {
+    Stage.DECIDED: ("decide", "restore"),
+    Stage.ACTIVE: ("decide", "restore"),
+    Stage.COMPLETED: ("complete",),
+    Stage.SUSPENDED: ("suspend",),
+    Stage.CANCELLED: ("cancel",),
 }
+"""The decision that a project at a stage rests on."""
+ENTRIES_READ = 400
 
 
 class ProjectDetail(ProjectPage):
@@ -53,6 +58,7 @@ class ProjectDetail(ProjectPage):
         remarks = newest_remarks(user.side).instances(project=project.pk)
         entries = newest_entries(user.side).instances(project=str(project.pk))
         names = read_names(user, *SOURCES)
+        decision = decision_of(user, project)
         context = {
             "project": project,
             "areas": [names("area", slug) for slug in project.secondary_areas],
@@ -61,7 +67,8 @@ class ProjectDetail(ProjectPage):
             "both": request.GET.get("texts") == "both",
             "can_confirm": policies.can_confirm(user, project),
             "stages": stages_of(project),
-            "steps": steps_of(user, project),
+            "decision": decision,
+            "steps": steps_of(user, project, decision["asked"]),
             "can": verdicts_of(user, project),
             "milestones": milestone_rows(milestones),
             "duo": duo_of(project),
@@ -104,17 +111,6 @@ class ProjectRemark(ProjectDetail):
             form.take_errors(refused)
             return self.get(request, form, status=400)
         return self.back("#remarks")
-
-
-class ProjectStep(ProjectPage):
-    """Moves the project to its next stage."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, name: str) -> HttpResponse:
-        project = actions.take_step(self.project, name, by=request.user, seen=request.POST.get("seen", ""))
-        messages.success(request, _("The stage is now “%(stage)s”.") % {"stage": project.get_stage_display()})
-        return self.back()
 
 
 class ProjectConfirm(ProjectPage):
@@ -192,29 +188,61 @@ def texts_of(project: Project, *, both: bool) -> list[dict[str, Any]]:
 
 
 def stages_of(project: Project) -> list[dict[str, Any]]:
-    """The steps of a project's life with the day on which it came to each."""
+    """The stages of a project's life with the day on which it came to each; where it left them, the last says so."""
     reached = {row["stage"]: day_in(row, "on") for row in project.stages}
-    order = list(Stage)
-    now = order.index(Stage(project.stage))
+    stage = Stage(project.stage)
+    here = LIFE.index(LEFT.get(stage, stage))
+    told = [
+        {
+            "label": one.label,
+            "css": "is-now" if one == stage else "is-done" if place <= here and one in reached else "",
+            "now": one == stage,
+            "on": reached.get(one),
+            "planned": project.planned_end if one == Stage.COMPLETED and place > here else None,
+        }
+        for place, one in enumerate(LIFE)
+        if stage not in LEFT or place <= here
+    ]
+    if stage in LEFT:
+        told.append({"label": stage.label, "css": "is-now", "now": True, "on": None, "planned": None})
+    return told
+
+
+def steps_of(user: Any, project: Project, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The steps out of this stage that are not asked yet: those taken at once as buttons, the others as ways to a page.
+
+    A step that this reader may neither take nor ask is shown with the reason, once for all of them.
+    """
+    words = step_words()
     return [
         {
-            "label": stage.label,
-            "css": "is-now" if place == now else "is-done" if place < now and stage in reached else "",
-            "now": place == now,
-            "on": reached.get(stage),
-            "planned": project.planned_end if stage == Stage.COMPLETED and place > now else None,
+            "name": step.name,
+            "label": words[step.name],
+            "at_once": not (step.both_sides or step.reasons),
+            "may": concurrence.can_take(user, project, step.name, asked)
+            or concurrence.can_ask(user, project, step.name, asked),
+            "verdict": concurrence.can_take(user, project, step.name, asked),
         }
-        for place, stage in enumerate(order)
-        if stage in reached or place >= now or stage not in (Stage.REVIEW, Stage.DECIDED)
-    ]
-
-
-def steps_of(user: Any, project: Project) -> list[dict[str, Any]]:
-    """The steps out of this stage, each with the verdict that its button shows."""
-    return [
-        {"name": step.name, "label": STEP_WORDS[step.name], "verdict": policies.can_take(user, project, step.name)}
         for step in project.WORKFLOW.from_stage(project.stage)
+        if step.name not in asked
     ]
+
+
+def decision_of(user: Any, project: Project) -> dict[str, Any]:
+    """What is put to both sides, what they decided on it last, open concerns and earlier answers, in one statement."""
+    if project.is_private:
+        return {"asked": {}}
+    found = questions.questions_of(project)
+    asked = questions.open_among(found)
+    decided = questions.carried(found, *DECIDING.get(project.stage, ()))
+    ended = [one for one in found if one.state != QuestionState.OPEN and one is not decided]
+    return {
+        "asked": asked,
+        "open": [told(one, user, project, asked) for one in asked.values()],
+        "decided": decided and told(decided, user, project, asked),
+        "concerns": questions.open_concerns(found),
+        "ended": [told(one, user, project, asked) for one in ended[:SHOWN_ANSWERS]],
+    }
 
 
 def verdicts_of(user: Any, project: Project) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from reporting.demo.people import HOME, Cast
 
 AT_WORK = {Side.US: time(15, tzinfo=UTC), Side.ROK: time(2, tzinfo=UTC)}
 """Late morning in each capital."""
+DONE = {"reason": {"en": "Its objective is reached.", "ko": "목표를 달성하였습니다."}}
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,7 @@ class Life:
         yield self._event(told["logged"], self.side, "working", self._log)
         if "shared" in told:
             yield self._event(told["shared"], self.side, "working", self._share)
-        for name, step in (("concept", "develop"), ("active", "start"), ("completed", "complete")):
-            if name in told:
-                yield self._event(told[name], self.side, "lead", self._stepper(step))
+        yield from self._steps()
         yield from self._plan()
         yield from self._reports()
         yield from self._confirmations()
@@ -112,9 +111,23 @@ class Life:
     def _share(self, by: User) -> None:
         self.project = actions.share(self._fresh(), by=by, seen=self._fresh().version)
 
-    def _stepper(self, step: str) -> Callable[[User], None]:
+    def _steps(self) -> Iterator[Event]:
+        """The life of the project, each step as the sides that it needs, within the days before it."""
+        told = self.content
+        if "concept" in told:
+            yield self._event(told["concept"], self.side, "working", self._stepper("develop"))
+        if "active" in told:
+            yield self._event(told["active"] + 3, self.side, "working", self._stepper("propose"))
+            yield self._event(told["active"] + 2, self.side, "lead", self._stepper("decide"))
+            yield self._event(told["active"] + 1, self.side.other, "lead", self._stepper("decide"))
+            yield self._event(told["active"], self.side, "lead", self._stepper("start"))
+        if "completed" in told:
+            yield self._event(told["completed"] + 1, self.side, "lead", self._stepper("complete", **DONE))
+            yield self._event(told["completed"], self.side.other, "lead", self._stepper("complete", **DONE))
+
+    def _stepper(self, step: str, **more: Any) -> Callable[[User], None]:
         def take(by: User) -> None:
-            actions.take_step(self._fresh(), step, by=by, seen=self._fresh().version)
+            actions.take_step(self._fresh(), step, by=by, seen=self._fresh().version, **more)
 
         return take
 

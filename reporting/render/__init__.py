@@ -1,6 +1,6 @@
 """From a snapshot (a dict) to a report (bytes). Imports no model and reads no setting."""
 
-from reporting.render.canonical import canonical, fingerprint
+from core.canonical import canonical, fingerprint
 from reporting.render.compiler import RenderFailed, pdf
 from reporting.render.validation import SnapshotInvalid, validate
 

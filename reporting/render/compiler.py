@@ -11,7 +11,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_noop as _
 
-from reporting.render.canonical import canonical, fingerprint
+from core.canonical import canonical, fingerprint
 from reporting.render.failures import RenderFailed, failure_for
 
 CHILD = Path(__file__).resolve().parent / "child.py"

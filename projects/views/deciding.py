@@ -1,0 +1,264 @@
+"""What both sides decide about a project: asking, answering, taking back, and the page that tells of it."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from core import concurrence, questions, submissions
+from core.canonical import fingerprint
+from core.errors import Malformed
+from core.models import Answer, Concern, Question, QuestionState
+from core.sides import Side, languages_in_order
+from core.templatetags import ui
+from core.workflow import Step
+from projects import actions
+from projects.enums import Stage
+from projects.forms import AnswerForm, ReasonForm
+from projects.models import Project, ProjectRevision, StageChange
+from projects.naming import SOURCES, read_names
+from projects.views.pages import ProjectPage
+from projects.wording import label, language_of, question_words, said, step_words
+from projects.workflow import LEADS
+
+IN_SECTION = 6
+
+
+class StepPage(ProjectPage):
+    """A step: what it does, who must sign, and the form of asking, answering or taking it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, name: str, **kwargs: Any) -> Any:
+        self.name = name
+        return super().dispatch(request, *args, name=name, **kwargs)
+
+    def step(self) -> Step:
+        step = self.project.WORKFLOW.get(self.name)
+        if step is None:
+            raise Http404
+        return step
+
+    def page(self, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
+        project, user, step = self.project, self.request.user, self.step()
+        found = questions.questions_of(project)
+        asked = questions.open_among(found)
+        question = asked.get(step.name)
+        form = form or (AnswerForm() if step.both_sides else ReasonForm())
+        context = {
+            "project": project,
+            "step": step,
+            "heading": question_words().get(step.name) or step_words()[step.name],
+            "verb": step_words()[step.name],
+            "target": Stage(step.target).label,
+            "question": question and told(question, user, project, asked),
+            "can_sign": concurrence.can_take(user, project, step.name, asked),
+            "can_ask": concurrence.can_ask(user, project, step.name, asked),
+            "form": form,
+            "reason_pair": pair_of(form, "reason"),
+            "concern_pair": pair_of(form, "concerns") if step.both_sides else [],
+            "key": self.request.POST.get("key") or uuid.uuid4(),
+        }
+        return render(self.request, "projects/project_step.html", context, status=status)
+
+    def get(self, request: HttpRequest, name: str) -> HttpResponse:
+        return self.page()
+
+    def seen(self) -> str:
+        return self.request.POST.get("seen", "")
+
+    def once(self, form: ReasonForm, work: Callable[[], str], said: str) -> HttpResponse:
+        """Does the work once for each form; back to the project, or the form again with what is wrong."""
+        if not form.is_valid():
+            return self.page(form, status=400)
+        try:
+            reference = submissions.once(self.request.POST.get("key", ""), by=self.request.user, work=work)
+        except Malformed as refused:
+            form.take_errors(refused)
+            return self.page(form, status=400)
+        messages.success(self.request, said if reference else "")
+        return self.back("#decision")
+
+
+class ProjectStep(StepPage):
+    """Takes a step, or signs it for the reader's side."""
+
+    def post(self, request: HttpRequest, name: str) -> HttpResponse:
+        form = AnswerForm({"answer": Answer.CONCUR, **request.POST.dict()})
+
+        def take() -> str:
+            form.is_valid()
+            project = actions.take_step(
+                self.project,
+                name,
+                by=request.user,
+                seen=self.seen(),
+                answer=form.cleaned_data["answer"],
+                reason=form.words(),
+                concerns=form.concerns(),
+            )
+            return project.stage
+
+        return self.once(form, take, _("Done."))
+
+
+class ProjectAsk(StepPage):
+    """Asks both sides, without signing."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, name: str) -> HttpResponse:
+        form = AnswerForm({"answer": Answer.CONCUR, **request.POST.dict()})
+
+        def ask() -> str:
+            form.is_valid()
+            return str(actions.ask(self.project, name, by=request.user, seen=self.seen(), reason=form.words()).pk)
+
+        return self.once(form, ask, _("Both sides are asked."))
+
+
+class ProjectTakeBack(StepPage):
+    """Takes the answer of the reader's side back, or the question itself."""
+
+    http_method_names = ["post"]
+    acts = {"withdraw": actions.withdraw, "call-off": actions.call_off}
+
+    def post(self, request: HttpRequest, name: str, act: str) -> HttpResponse:
+        self.acts[act](self.project, name, by=request.user, seen=self.seen())
+        said = {"withdraw": _("Your side’s answer is taken back."), "call-off": _("The question is withdrawn.")}
+        messages.success(request, said[act])
+        return self.back("#decision")
+
+
+class ConcernClose(ProjectPage):
+    """Closes a concern with a reason, for the side that raised it."""
+
+    def found(self, pk: Any) -> Concern:
+        concerns = Concern.objects.visible_to(self.request.user).select_related("question")
+        return get_object_or_404(concerns, subject_id=str(self.project.pk), pk=pk)
+
+    def page(self, concern: Concern, form: ReasonForm, status: int = 200) -> HttpResponse:
+        context = {
+            "project": self.project,
+            "concern": concern,
+            "question": question_words().get(concern.question.step, ""),
+            "verdict": concurrence.can_close(self.request.user, concern, LEADS),
+            "form": form,
+            "reason_pair": pair_of(form, "reason"),
+            "key": uuid.uuid4(),
+        }
+        return render(self.request, "projects/concern_close.html", context, status=status)
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        return self.page(self.found(pk), ReasonForm())
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        concern, form = self.found(pk), ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.page(concern, form, status=400)
+        try:
+            actions.close_concern(concern, by=request.user, closing=form.words())
+        except Malformed as refused:
+            form.take_errors(Malformed({"reason": " ".join(map(str, refused.errors.values()))}))
+            return self.page(concern, form, status=400)
+        messages.success(request, _("The concern is closed."))
+        return self.back("#concerns")
+
+
+class ProjectDecisions(ProjectPage):
+    """Everything that was asked about a project, by whom it was answered, on which text, with what concerns."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        project, user = self.project, request.user
+        found = questions.questions_of(project)
+        asked = questions.open_among(found)
+        changes = StageChange.objects.visible_to(user).filter(project=project).select_related("question")
+        context = {
+            "project": project,
+            "open": [told(question, user, project, asked) for question in asked.values()],
+            "ended": [
+                told(question, user, project, asked)
+                for question in found
+                if question.step not in asked or question.state != QuestionState.OPEN
+            ],
+            "concerns": questions.open_concerns(found),
+            "changes": [change_line(change) for change in changes],
+        }
+        return render(request, "projects/project_decisions.html", context)
+
+
+class ProjectVersion(ProjectPage):
+    """The agreed text at one version, as it was signed, with its fingerprint."""
+
+    def get(self, request: HttpRequest, revision: int) -> HttpResponse:
+        version = f"{self.project.reference}.{revision}"
+        kept = get_object_or_404(
+            ProjectRevision.objects.visible_to(request.user), project=self.project, version=version
+        )
+        names = read_names(request.user, *SOURCES)
+        signed = Question.objects.visible_to(request.user).about(self.project).filter(version=version)
+        context = {
+            "project": self.project,
+            "kept": kept,
+            "revision": revision,
+            "is_current": version == self.project.version,
+            "fields": [
+                {"label": label(name), "lang": language_of(name), "value": said(name, value, names)}
+                for name, value in kept.document.items()
+                if value not in (None, "", [])
+            ],
+            "sha256": fingerprint(kept.document),
+            "signed": [one for one in signed if one.text_sha256],
+        }
+        context["matches"] = all(one.text_sha256 == context["sha256"] for one in context["signed"])
+        return render(request, "projects/project_version.html", context)
+
+
+def pair_of(form: ReasonForm, stem: str) -> list[dict[str, Any]]:
+    """The two languages of a text in a form, the reader's own first."""
+    return [{"lang": lang, "bound": form[f"{stem}_{lang}"]} for lang in languages_in_order(ui.reader_language())]
+
+
+def told(question: Question, user: Any, project: Project, asked: dict[str, Question]) -> dict[str, Any]:
+    """A question as the pages tell it to this reader."""
+    return {
+        "row": question,
+        "title": question_words().get(question.step, question.step),
+        "cells": questions.cells(question),
+        "marks": questions.marks(question),
+        "turn": questions.turn(question),
+        "stuck": questions.is_stuck(question),
+        "asked_by": question.asked_post[ui.reader_language()],
+        "reason": question.in_reader_language("reason"),
+        "outcome": outcome(question),
+        "can": questions.verdicts(user, project, question, asked),
+    }
+
+
+def outcome(question: Question) -> str:
+    """How a question ended, in one sentence; '' while it is open."""
+    who = question.ended_post.get(ui.reader_language(), "")
+    if question.state == QuestionState.CARRIED:
+        return _("Both sides consented.")
+    if question.state == QuestionState.WITHDRAWN:
+        return _("Withdrawn by %(who)s.") % {"who": who}
+    if question.state == QuestionState.VOID:
+        if question.changed == ["stage"]:
+            return _("Void: the stage changed before both sides had answered.")
+        fields = ", ".join(label(name) for name in question.changed)
+        return _("Void: %(who)s edited the text (%(fields)s).") % {"who": who, "fields": fields}
+    return ""
+
+
+def change_line(change: StageChange) -> dict[str, Any]:
+    """An entry of the timeline."""
+    return {
+        "stage": Stage(change.stage).label,
+        "on": change.on,
+        "sides": list(Side) if change.question else [Side(change.side)],
+        "version": change.question and change.question.revision,
+        "reason": change.in_reader_language("reason")
+        or (change.question.in_reader_language("reason") if change.question else ""),
+    }

@@ -1,0 +1,336 @@
+"""Law 1: two equal sides. What binds both needs one signature of each, on the same revision, by two people."""
+
+from functools import partial
+from threading import Barrier, Thread
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from contacts.models import User
+from core import concurrence
+from core.audience import Audience, acting_as
+from core.canonical import fingerprint
+from core.errors import Conflict, Malformed, NotAllowed
+from core.models import Answer, Concern, Concurrence, Entry, Question, QuestionState
+from core.sides import Side
+from core.steps import known_steps
+from projects import actions
+from projects.documents import document_of
+from projects.enums import Stage
+from projects.models import Project, ProjectRevision, StageChange
+from projects.workflow import PROJECT
+from tests.factories import WHY, make_project
+
+
+@pytest.fixture
+def review(cast):
+    """A joint project under review."""
+    return make_project(stage=Stage.REVIEW)
+
+
+def sign(project, by, answer=Answer.CONCUR, step="decide", **more):
+    with acting_as(by.audience):
+        return actions.take_step(project, step, by=by, seen=project.version, answer=answer, **more)
+
+
+def now(project) -> Project:
+    with acting_as(Audience.JOINT):
+        return Project.objects.get(pk=project.pk)
+
+
+def questions(project) -> list[Question]:
+    with acting_as(Audience.JOINT):
+        return list(Question.objects.about(project))
+
+
+@pytest.mark.parametrize("first", Side)
+def test_a_stage_moves_once_both_sides_consent_in_either_order(review, cast, first):
+    leads = {side: getattr(cast, f"{side.lower()}_lead") for side in Side}
+    waiting = sign(review, leads[first])
+    assert waiting.stage == Stage.REVIEW
+    assert sign(waiting, leads[first.other]).stage == Stage.DECIDED
+    [question] = questions(review)
+    assert (question.state, question.ended_side) == (QuestionState.CARRIED, first.other)
+
+
+def test_a_signature_binds_to_the_revision_and_to_the_hash_of_its_text(review, cast):
+    sign(review, cast.us_lead)
+    with acting_as(Audience.JOINT):
+        signature = Concurrence.objects.get()
+        kept = ProjectRevision.objects.get(project=review, version=review.version)
+    assert signature.revision == review.revision
+    assert signature.text_sha256 == fingerprint(kept.document)
+
+
+def test_nobody_signs_twice_or_for_the_other_side(review, cast):
+    project = sign(review, cast.us_lead)
+    with pytest.raises(NotAllowed, match="Waiting for ROK"):
+        sign(project, cast.us_lead)
+    with pytest.raises(NotAllowed, match="lead point of contact"):
+        sign(project, cast.rok_poc)
+    assert len(questions(project)[0].answers.all()) == 1
+
+
+def test_a_stale_revision_cannot_be_signed(review, cast):
+    seen = review.version
+    with acting_as(Audience.US):
+        actions.revise(review, {"title_en": "Another title"}, by=cast.us_poc, seen=seen)
+        with pytest.raises(Conflict):
+            actions.take_step(review, "decide", by=cast.us_lead, seen=seen)
+
+
+def test_an_edit_voids_both_signatures_says_why_and_asks_both_anew(review, cast):
+    project = sign(review, cast.us_lead)
+    project = sign(project, cast.rok_lead, Answer.RETURN, reason={"en": "Name the third port."})
+    with acting_as(Audience.US):
+        actions.revise(now(project), {"summary_en": "Three ports."}, by=cast.us_poc, seen=project.version)
+    fresh, void = questions(project)
+    assert (void.state, void.changed, void.ended_side) == (QuestionState.VOID, ["summary_en"], "US")
+    assert (fresh.state, fresh.revision) == (QuestionState.OPEN, now(project).revision)
+    assert sign(now(project), cast.us_lead).stage == Stage.REVIEW
+    assert sign(now(project), cast.rok_lead).stage == Stage.DECIDED
+
+
+def test_a_question_that_nobody_answered_moves_on_with_the_text(review, cast):
+    with acting_as(Audience.US):
+        actions.ask(review, "decide", by=cast.us_poc, seen=review.version)
+        actions.revise(review, {"title_en": "Another title"}, by=cast.us_poc, seen=review.version)
+    [question] = questions(review)
+    assert (question.state, question.version) == (QuestionState.OPEN, now(review).version)
+    with acting_as(Audience.JOINT):
+        assert question.text_sha256 == fingerprint(document_of(now(review)))
+
+
+def test_an_answer_is_taken_back_until_the_other_side_completes_it(review, cast):
+    project = sign(review, cast.us_lead)
+    with acting_as(Audience.US):
+        actions.withdraw(project, "decide", by=cast.us_lead, seen=project.version)
+    assert sign(project, cast.rok_lead).stage == Stage.REVIEW
+    moved = sign(project, cast.us_lead)
+    assert moved.stage == Stage.DECIDED
+    with acting_as(Audience.US), pytest.raises(NotAllowed):
+        actions.withdraw(moved, "decide", by=cast.us_lead, seen=moved.version)
+
+
+def test_a_non_concurrence_is_a_legitimate_answer_and_never_becomes_a_yes(review, cast):
+    sign(review, cast.us_lead)
+    with pytest.raises(Malformed, match="Say why"):
+        sign(review, cast.rok_lead, Answer.NON_CONCUR)
+    project = sign(review, cast.rok_lead, Answer.NON_CONCUR, reason={"ko": "예산이 없습니다."})
+    assert project.stage == Stage.REVIEW
+    assert questions(project)[0].state == QuestionState.OPEN
+
+
+def test_a_question_is_withdrawn_by_the_side_that_asked_until_the_other_answered(review, cast):
+    with acting_as(Audience.US):
+        actions.ask(review, "decide", by=cast.us_poc, seen=review.version)
+    with acting_as(Audience.ROK), pytest.raises(NotAllowed, match="side that asked"):
+        actions.call_off(review, "decide", by=cast.rok_lead, seen=review.version)
+    with acting_as(Audience.US):
+        actions.call_off(review, "decide", by=cast.us_lead, seen=review.version)
+    assert questions(review)[0].state == QuestionState.WITHDRAWN
+
+
+def test_concerns_stand_until_the_side_that_raised_them_closes_each_with_a_reason(review, cast):
+    with pytest.raises(Malformed, match="Name the concerns"):
+        sign(review, cast.us_lead, Answer.CONCERNS)
+    project = sign(review, cast.us_lead, Answer.CONCERNS, concerns=[{"en": "Data retention."}, {"en": "Ship time."}])
+    assert sign(project, cast.rok_lead).stage == Stage.DECIDED
+    with acting_as(Audience.JOINT):
+        first, second = Concern.objects.open()
+    with acting_as(Audience.ROK), pytest.raises(NotAllowed, match="raised"):
+        actions.close_concern(first, by=cast.rok_lead, closing={"en": "Settled."})
+    with acting_as(Audience.US):
+        with pytest.raises(Malformed):
+            actions.close_concern(first, by=cast.us_lead, closing={"en": " "})
+        actions.close_concern(first, by=cast.us_lead, closing={"en": "Thirty days are agreed."})
+        assert list(Concern.objects.open()) == [second]
+
+
+@pytest.mark.parametrize(
+    ("stage", "step", "target"),
+    [
+        (Stage.ACTIVE, "suspend", Stage.SUSPENDED),
+        (Stage.SUSPENDED, "resume", Stage.ACTIVE),
+        (Stage.ACTIVE, "complete", Stage.COMPLETED),
+        (Stage.COMPLETED, "reopen", Stage.ACTIVE),
+        (Stage.DECIDED, "cancel", Stage.CANCELLED),
+        (Stage.CANCELLED, "restore", Stage.DECIDED),
+        (Stage.DECLINED, "reconsider", Stage.REVIEW),
+    ],
+)
+def test_leaving_the_way_and_coming_back_needs_both_sides_and_reasons(cast, stage, step, target):
+    project = make_project(stage=stage)
+    with pytest.raises(Malformed, match="Say why"):
+        sign(project, cast.us_lead, step=step)
+    project = sign(project, cast.us_lead, step=step, reason=WHY)
+    assert project.stage == stage
+    assert sign(project, cast.rok_lead, step=step).stage == target
+    with acting_as(Audience.JOINT):
+        change = StageChange.objects.filter(project=project).order_by("pk").get(question__isnull=False, step=step)
+        assert change.question.reason_ko == WHY["ko"]
+
+
+@pytest.mark.parametrize(("step", "target"), [("return", Stage.CONCEPT), ("decline", Stage.DECLINED)])
+def test_what_one_side_ends_it_ends_with_reasons_and_nothing_turns_private(review, cast, step, target):
+    with pytest.raises(Malformed, match="Say why"):
+        sign(review, cast.rok_lead, step=step)
+    project = sign(review, cast.rok_lead, step=step, reason={"ko": "우선순위가 낮습니다."})
+    assert (project.stage, project.audience) == (target, Audience.JOINT)
+    with acting_as(Audience.JOINT):
+        assert StageChange.objects.get(project=project, step=step).reason_ko == "우선순위가 낮습니다."
+
+
+def test_history_tells_each_answer_and_the_decision(review, cast):
+    project = sign(review, cast.us_lead)
+    sign(project, cast.rok_lead)
+    with acting_as(Audience.JOINT):
+        acts = set(Entry.objects.about(project).values_list("action", "side"))
+    assert {("concur.decide", "US"), ("concur.decide", "ROK"), ("decide", "ROK")} <= acts
+
+
+# --- one person ---
+
+
+def test_one_person_with_two_accounts_does_not_sign_for_both(review, cast):
+    sign(review, cast.us_lead)
+    with acting_as(Audience.JOINT):
+        User.objects.filter(pk=cast.us_lead.pk).update(is_active=False)
+        User.objects.filter(pk=cast.rok_lead.pk).update(email="US.Lead+seoul@example.org")
+        twin = User.objects.get(pk=cast.rok_lead.pk)
+    with pytest.raises(NotAllowed, match="same person"):
+        sign(review, twin)
+
+
+def answers_of(question: Question, user: User, **changes) -> Concurrence:
+    bound = {name: getattr(question, name) for name in ("workflow", "subject_id", "step", "revision", "text_sha256")}
+    signed = {"side": user.side, "signer": user, "person": user.person, "post": {}, "signed_at": question.asked_at}
+    return Concurrence(question=question, answer=Answer.CONCUR, **{**bound, **signed, **changes})
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda cast: {"side": "ROK"},
+        lambda cast: {"signer": cast.rok_poc, "side": "ROK", "person": cast.us_lead.person},
+        lambda cast: {"signer": cast.us_poc, "person": cast.us_poc.person},
+        lambda cast: {"signer": cast.rok_lead, "side": "ROK", "person": cast.rok_lead.person, "revision": 99},
+        lambda cast: {"signer": cast.rok_lead, "side": "ROK", "person": cast.rok_lead.person, "text_sha256": "0" * 64},
+    ],
+    ids=["for the other side", "by the same person", "twice for a side", "on another revision", "on another text"],
+)
+def test_the_database_refuses_a_forged_signature(review, cast, forge):
+    sign(review, cast.us_lead)
+    with pytest.raises(DatabaseError), acting_as(Audience.US):
+        answers_of(Question.objects.get(), cast.us_lead, **forge(cast)).save()
+        connection.check_constraints()
+
+
+def test_the_database_keeps_what_was_signed(review, cast):
+    project = sign(review, cast.us_lead)
+    sign(project, cast.rok_lead)
+    for statement in (
+        "UPDATE core_concurrence SET answer = 'non-concur', reason_en = 'No'",
+        "UPDATE core_concurrence SET withdrawn_at = now()",
+        "UPDATE core_question SET state = 'open', ended_at = NULL",
+        "DELETE FROM core_concurrence",
+        "DELETE FROM core_question",
+    ):
+        with pytest.raises(DatabaseError), acting_as(Audience.US), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+# --- the stage ---
+
+
+@pytest.mark.parametrize("signers", [(), ("us_lead",)])
+def test_a_direct_move_of_the_stage_is_refused_without_both_signatures(review, cast, signers):
+    for name in signers:
+        sign(review, getattr(cast, name))
+    for statement in (
+        "UPDATE projects_project SET stage = 'decided', revision = revision + 1",
+        "UPDATE projects_project SET stage = 'decided'",
+        "UPDATE projects_project SET stage = 'active', reported_on = now(), revision = revision + 1",
+        "UPDATE projects_project SET title_en = 'Silently'",
+    ):
+        with pytest.raises(DatabaseError, match=r"signature|revision"), acting_as(Audience.US):
+            connection.cursor().execute(statement)
+
+
+def test_a_project_does_not_begin_in_the_middle_of_its_life(review):
+    with pytest.raises(DatabaseError, match="does not begin"), acting_as(Audience.US):
+        Project.objects.create(
+            audience=Audience.JOINT, side="US", reference="RCF-2026-900", title_en="x", area=review.area,
+            stage=Stage.DECIDED, stage_since=review.stage_since,
+        )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_database_knows_the_same_steps_as_the_code():
+    assert known_steps(PROJECT.name) == PROJECT.rows()
+
+
+# --- races ---
+
+
+def together(*works) -> list[BaseException | None]:
+    """Runs works at the same moment, each on its own connection; gives what each raised."""
+    barrier, raised = Barrier(len(works)), [None] * len(works)
+
+    def run(place, work):
+        try:
+            barrier.wait()
+            work()
+        except BaseException as error:
+            raised[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def test_two_leads_who_sign_at_the_same_moment_decide_once_each_of_fifty_times(committed):
+    for _time in range(50):
+        project = make_project(stage=Stage.REVIEW)
+        raised = together(*(partial(sign, project, by) for by in (committed.us_lead, committed.rok_lead)))
+        assert [error for error in raised if error] == []
+        assert now(project).stage == Stage.DECIDED
+        with acting_as(Audience.JOINT):
+            assert StageChange.objects.filter(project=project, stage=Stage.DECIDED).count() == 1
+
+
+def test_two_leads_of_one_side_sign_once(committed):
+    with acting_as(Audience.JOINT):
+        User.objects.filter(pk=committed.us_poc.pk).update(roles=["poc", "lead"])
+        second = User.objects.get(pk=committed.us_poc.pk)
+    for _time in range(10):
+        project = make_project(stage=Stage.REVIEW)
+        raised = together(*(partial(sign, project, by) for by in (committed.us_lead, second)))
+        assert sorted(type(error).__name__ for error in raised) == ["NoneType", "NotAllowed"]
+        assert now(project).stage == Stage.REVIEW
+
+
+def test_an_edit_and_a_signature_at_the_same_moment_never_sign_what_was_not_seen(committed):
+    for time in range(10):
+        project = make_project(stage=Stage.REVIEW)
+        sign(project, committed.us_lead)
+
+        def edit(project=project, time=time):
+            with acting_as(Audience.US):
+                changes = {"title_en": f"Edited {time}"}
+                actions.revise(project, changes, by=committed.us_poc, seen=project.version)
+
+        together(edit, partial(sign, project, committed.rok_lead))
+        with acting_as(Audience.JOINT), transaction.atomic():
+            after = Project.objects.get(pk=project.pk)
+            if after.stage == Stage.DECIDED:
+                carried = Question.objects.about(after).get(state=QuestionState.CARRIED)
+                assert carried.version == project.version
+            else:
+                assert after.title_en == f"Edited {time}"
+                assert concurrence.standing_questions(after)["decide"].standing == []
