@@ -218,6 +218,8 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKind": "contacts.enums.OrganisationKind",
         "EditionState": "reporting.enums.EditionState",
         "JobState": "core.models.JobState",
+        "Answer": "core.models.Answer",
+        "QuestionState": "core.models.QuestionState",
     },
 }
 
