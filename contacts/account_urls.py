@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from contacts.views import accounts
+from contacts.views import accounts, notices
 
 app_name = "accounts"
 urlpatterns = [
     path("profile/", accounts.Profile.as_view(), name="profile"),
     path("email/", accounts.Addresses.as_view(), name="addresses"),
+    path("notices/", notices.NoticeChoices.as_view(), name="notices"),
     path("tokens/", accounts.Tokens.as_view(), name="tokens"),
     path("tokens/<slug:key>/revoke/", accounts.TokenRevoke.as_view(), name="revoke-token"),
     path("people/", accounts.People.as_view(), name="people"),

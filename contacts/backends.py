@@ -1,4 +1,4 @@
-"""Reads the signed-in user together with the posts acted for today: one statement for each request."""
+"""Reads the signed-in user with the posts acted for today and how much is unread: one statement for each request."""
 
 import json
 from datetime import date
@@ -11,7 +11,12 @@ from core.queries import Prepared
 
 NAMES = [field.attname for field in User._meta.concrete_fields]
 SIGNED_IN = Prepared(
-    lambda pk, day: User.objects.with_posts(day=day).filter(pk=pk, is_active=True).values_list(*NAMES, *POSTS),
+    lambda pk, day: (
+        User.objects.with_posts(day=day)
+        .with_unread()
+        .filter(pk=pk, is_active=True)
+        .values_list(*NAMES, *POSTS, "unread_notices")
+    ),
     pk=-1,
     day=date.min,
 )
@@ -19,12 +24,14 @@ SIGNED_IN = Prepared(
 
 class Backend(AuthenticationBackend):
     def get_user(self, user_id):
-        """The account with the posts it acts for; None when it is closed or gone."""
+        """The account with the posts it acts for and what is `unread`; None when it is closed or gone."""
         found = SIGNED_IN.rows(pk=user_id, day=timezone.localdate())
         if not found:
             return None
-        values, posts = found[0][: -len(POSTS)], found[0][-len(POSTS) :]
+        *row, unread = found[0]
+        values, posts = row[: -len(POSTS)], row[-len(POSTS) :]
         user = User.from_db("default", NAMES, values)
+        user.unread = unread
         for name, rows in zip(POSTS, posts, strict=True):
             setattr(user, name, [json.loads(row) for row in rows])
         return user

@@ -30,3 +30,47 @@ class Language(TextChoices):
 
     ENGLISH = "en", "English"
     KOREAN = "ko", "한국어"
+
+
+class Event(TextChoices):
+    """What people are told of, in the order in which they choose how."""
+
+    ASKED = "asked", _("A question waits for your side’s signature")
+    ANSWERED = "answered", _("The other side has answered")
+    CARRIED = "carried", _("Both sides have decided")
+    VOIDED = "voided", _("An edit made signatures void")
+    REMINDED = "reminded", _("Your side has not signed yet")
+    OVERDUE = "overdue", _("A signature is overdue")
+    CONCERN_CLOSED = "concern-closed", _("A concern was closed")
+    SHARED = "shared", _("The other side shared a project")
+    MOVED = "moved", _("A project moved to another stage")
+    SCORED = "scored", _("The other side has submitted its scores")
+    SCORES_OPEN = "scores-open", _("The scores of both sides are open")
+    REMARKED = "remarked", _("Somebody added a remark for both sides")
+    HEALTH = "health", _("The health of a project changed")
+    STALE = "stale", _("A project of your post needs an update")
+    OVERLAP = "overlap", _("Efforts of others overlap with a project of your post")
+    HANDED_OVER = "handed-over", _("A post was handed over to you")
+    DEPUTY = "deputy", _("You act for a post")
+    TENURE_ENDS = "tenure-ends", _("A tenure ends and nobody follows")
+
+
+class How(TextChoices):
+    """How somebody is told by mail; in the product everybody is told at once."""
+
+    AT_ONCE = "at-once", _("At once")
+    DAILY = "daily", _("Once a day")
+    OFF = "off", _("Not by mail")
+
+
+class MailState(TextChoices):
+    """Where a mail stands; `dropped` was no longer needed when its turn came."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    FAILED = "failed"
+
+
+OPEN_MAIL = (MailState.WAITING, MailState.SENDING)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import Language, OrganisationKind, Role
+from contacts.enums import Event, How, Language, OrganisationKind, Role
 from contacts.models import TAKEN, Organisation, PointOfContact, Post, User
 from contacts.territories import names
 from core.errors import Malformed
@@ -224,6 +224,28 @@ class PreferencesForm(forms.Form):
         label=_("Language"), choices=Language.choices, help_text=_("Pages after signing in, and mails to you.")
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone.replace("_", " ")) for zone in TIME_ZONES])
+
+
+class NoticeForm(forms.Form):
+    """How somebody wishes to be mailed: one choice for each event, and whether mails have content."""
+
+    titles_only = forms.BooleanField(
+        label=_("Mails say only that something waits, and nothing of what"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for event in Event:
+            self.fields[event.value] = forms.ChoiceField(
+                label=event.label, choices=How.choices, widget=forms.RadioSelect
+            )
+
+    def rows(self) -> list[forms.BoundField]:
+        """The choices, one for each event."""
+        return [self[event.value] for event in Event]
+
+    def choices(self) -> dict[str, str]:
+        return {event.value: self.cleaned_data[event.value] for event in Event}
 
 
 class TokenForm(Keyed):

@@ -53,3 +53,10 @@ def can_give_roles(user: User, person: User) -> Verdict:
     if person.has_role(Role.ADMINISTRATOR):
         return Verdict(_("An administrator has no other role. Invite another account for the other work."))
     return can_administer(user)
+
+
+def can_be_told(user: User) -> Verdict:
+    """Is this user told of what happens, and may choose how?"""
+    if not user.side:
+        return Verdict(_("Administrators keep accounts; they are told nothing of what the two sides do."))
+    return ALLOWED

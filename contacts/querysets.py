@@ -4,9 +4,12 @@ from datetime import date
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
+
+from contacts.enums import Role
+from core.audience import AudienceQuerySet
 
 
 class DirectoryQuerySet(QuerySet):
@@ -53,6 +56,14 @@ def person_key(address):
     return Lower(Func(address, Value(r"\+[^@]*@"), Value("@"), function="regexp_replace"))
 
 
+def _act_for(**posts) -> Q:
+    """Whoever holds one of these posts today, or deputises for its holder."""
+    today = timezone.localdate()
+    held = apps.get_model("contacts", "Tenure").objects.held_on(today).filter(**posts)
+    deputised = apps.get_model("contacts", "Deputy").objects.held_on(today).filter(**posts)
+    return Q(pk__in=held.values("holder__user")) | Q(pk__in=deputised.values("deputy__user"))
+
+
 class UserQuerySet(DirectoryQuerySet):
     def of_person(self, address: str):
         """The open account of whoever reads the mail to this address; any address that it has confirmed counts."""
@@ -72,3 +83,47 @@ class UserQuerySet(DirectoryQuerySet):
             held_posts=ArraySubquery(held.order_by("since", "pk").values(found=post)),
             deputised_posts=ArraySubquery(deputised.order_by("since", "pk").values(found=post)),
         )
+
+    def told(self):
+        """Whom a notice may be for: open accounts of a side. Administrators keep accounts and are told nothing."""
+        return self.filter(is_active=True).exclude(side="")
+
+    def acting_for(self, *posts: int | None):
+        """Who holds these posts today or deputises for their holder; for None and for vacant posts, nobody."""
+        return self.told().filter(_act_for(post__in=[post for post in posts if post]))
+
+    def leads_of(self, *sides: str):
+        """The leads of these sides: by their role, or by a lead post that they act for."""
+        return self.told().filter(Q(roles__contains=[Role.LEAD]) | _act_for(post__is_lead=True), side__in=sides)
+
+    def staff_of(self, *sides: str):
+        """The secretariats of these sides."""
+        return self.told().filter(side__in=sides, roles__contains=[Role.STAFF])
+
+    def with_unread(self):
+        """Adds `unread_notices`: how many notices each person has not read, at most 100.
+
+        It is asked before the transaction has an audience: a function of the database looks with the person's own.
+        """
+        counted = Func(F("pk"), F("side"), function="contacts_unread", output_field=IntegerField())
+        return self.annotate(unread_notices=counted)
+
+
+class NoticeQuerySet(AudienceQuerySet):
+    """Notices; nobody reads those of somebody else."""
+
+    def visible_to(self, user):
+        """What this person was told and may still know; nothing for who belongs to no side or no longer works here."""
+        if not (user.is_authenticated and user.is_active and user.side):
+            return self.none()
+        return super().visible_to(user).filter(recipient=user)
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+
+class PreferenceQuerySet(QuerySet):
+    """How people wish to be told; everybody sees and sets their own."""
+
+    def visible_to(self, user):
+        return self.filter(user=user) if user.is_authenticated else self.none()

@@ -5,8 +5,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from contacts import notices
 from contacts.actions import version_of
-from contacts.models import Organisation, PointOfContact, Post, Tenure
+from contacts.enums import How
+from contacts.models import Notice, Organisation, PointOfContact, Post, Tenure
 
 MOST_KEY = 2**31 - 1
 
@@ -16,6 +18,11 @@ class Key(serializers.IntegerField):
 
     def __init__(self, **kwargs: Any):
         super().__init__(min_value=1, max_value=MOST_KEY, **kwargs)
+
+
+class WordsSerializer(serializers.Serializer):
+    en = serializers.CharField()
+    ko = serializers.CharField()
 
 
 class HolderSerializer(serializers.Serializer):
@@ -104,3 +111,39 @@ class TenureInput(serializers.Serializer):
 
 class TenureEndInput(serializers.Serializer):
     until = serializers.DateField()
+
+
+class NoticeSerializer(serializers.ModelSerializer):
+    """`text` is its sentence in the language that the request prefers; `by` is the post of who did it, in both."""
+
+    title = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    by = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Notice
+        fields = ("id", "event", "audience", "title", "text", "url", "by", "by_side", "at", "read_at")
+        read_only_fields = fields
+
+    def get_title(self, notice: Notice) -> str:
+        return notices.title(notice)
+
+    def get_text(self, notice: Notice) -> str:
+        return notices.sentence(notice)
+
+    @extend_schema_field(WordsSerializer(allow_null=True))
+    def get_by(self, notice: Notice) -> Any:
+        return notice.by_post or None
+
+
+class ReadInput(serializers.Serializer):
+    """All that was told up to this moment."""
+
+    until = serializers.DateTimeField()
+
+
+class NoticeChoicesSerializer(serializers.Serializer):
+    """`mailed` names a way for each event; events that are left out stay as they are."""
+
+    titles_only = serializers.BooleanField(help_text="Mails say only that something waits, and nothing of what")
+    mailed = serializers.DictField(child=serializers.ChoiceField(choices=How.choices))

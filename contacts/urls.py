@@ -1,9 +1,12 @@
 from django.urls import path
 
-from contacts.views import directory, keeping
+from contacts.views import directory, keeping, notices
 
 app_name = "contacts"
 urlpatterns = [
+    path("notices/", notices.Notices.as_view(), name="notices"),
+    path("notices/read/", notices.NoticesRead.as_view(), name="read-notices"),
+    path("notices/<uuid:pk>/open/", notices.NoticeOpen.as_view(), name="open-notice"),
     path("contacts/", directory.Directory.as_view(), name="list"),
     path("contacts/new/", keeping.ContactNew.as_view(), name="new"),
     path("contacts/<int:pk>/", directory.ContactDetail.as_view(), name="detail"),

@@ -102,9 +102,12 @@ def enqueue(kind: str, *, audience: str, by: Any, subject_id: str = "", **ids: s
 
 def nudge(job: Job) -> None:
     """Tells a worker that a job waits. When the broker is away the next sweep tells it again."""
-    import_string(job.kind).apply_async(
-        args=[str(job.pk), job.audience], retry=False, ignore_result=True, expires=LEASE.seconds * 2
-    )
+    wake(job.kind, str(job.pk), job.audience)
+
+
+def wake(task: str, *args: str) -> None:
+    """Tells a worker to run the task of this path soon; a message that nobody took in a minute is void."""
+    import_string(task).apply_async(args=args, retry=False, ignore_result=True, expires=LEASE.seconds * 2)
 
 
 def job_task(*, time_limit: int) -> Callable:

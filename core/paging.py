@@ -81,7 +81,8 @@ def capped_counts(*querysets: QuerySet) -> list[int]:
 
     Only the audience is read: it alone decides who sees a row, so that an index can answer without the table.
     """
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for one in querysets:
         try:
             sql, own = one.order_by().values("audience")[: MOST + 1].query.sql_with_params()

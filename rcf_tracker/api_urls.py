@@ -20,6 +20,7 @@ router.register("organisations", contacts.OrganisationDoor, "organisation")
 router.register("contacts", contacts.ContactDoor, "contact")
 router.register("posts", contacts.PostDoor, "post")
 router.register("tenures", contacts.TenureDoor, "tenure")
+router.register("notices", contacts.NoticeDoor, "notice")
 router.register("projects", projects.ProjectDoor, "project")
 router.register("cycles", reporting.CycleDoor, "cycle")
 router.register("presentations", reporting.PresentationDoor, "presentation")
@@ -46,6 +47,7 @@ urlpatterns = [
     *router.urls,
     re_path(rf"^projects/(?P<reference>{projects.REFERENCE})/", include(parts.urls)),
     path("figures/", reporting.Figures.as_view(), name="figures"),
+    path("notice-choices/", contacts.NoticeChoices.as_view(), name="notice-choices"),
     path("tokens/current/", contacts.CurrentToken.as_view(), name="current-token"),
     path("schema/", api_schema.Schema.as_view(), name="schema"),
     path("docs/", api_schema.docs, name="docs"),

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_EXAMPLE = "postgresql://rcf_app:secret@127.0.0.1:5432/rcf"
 REDIS_EXAMPLE = "redis://:secret@127.0.0.1:6379/0"
+SITE_EXAMPLE = "https://tracker.example.gov"
 EMAIL_EXAMPLE = "smtp+tls://user:secret@mail.example.gov:587"
 YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
@@ -97,6 +98,15 @@ def redis_url(name: str, default: Any = REQUIRED) -> Any:
     if not (parts.path.strip("/") or "0").isdigit():
         raise _malformed(name, "ends in something other than a database number", REDIS_EXAMPLE)
     return value
+
+
+def site_url(name: str, default: Any = REQUIRED) -> Any:
+    """The address under which people open the tracker, without a path: mails made in the background link to it."""
+    value = text(name, default, example=SITE_EXAMPLE)
+    parts = _split(name, value, {"http", "https"}, SITE_EXAMPLE)
+    if not parts.hostname or parts.path.strip("/") or parts.query:
+        raise _malformed(name, "is not a host with at most a port", SITE_EXAMPLE)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def email_url(name: str, default: Any = REQUIRED) -> dict[str, Any]:

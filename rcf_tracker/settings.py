@@ -113,6 +113,7 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.tasks.sweep", "schedule": 20},
+    "sweep-mail": {"task": "contacts.tasks.sweep_mail", "schedule": 20},
     "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},
 }
 
@@ -141,6 +142,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 for name, value in env.email_url("EMAIL_URL", "console:").items():
     globals()[name] = value
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "tracker@localhost")
 
 # Two languages, one truth.
@@ -164,6 +166,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 # The browser: this origin and nothing else.
 HTTPS = env.flag("HTTPS", not DEMO)
+SITE_URL = env.site_url(
+    "SITE_URL",
+    f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].lstrip('.')}" + (f":{env.integer('PORT', 8000)}" if DEMO else ""),
+)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]

@@ -8,7 +8,7 @@ import pytest
 
 from contacts.enums import Role
 from contacts.models import Post, User
-from contacts.policies import can_administer, can_deputise, can_hand_over, can_keep
+from contacts.policies import can_administer, can_be_told, can_deputise, can_hand_over, can_keep
 from core import concurrence
 from core.audience import Audience
 from core.models import Concern
@@ -137,6 +137,7 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Keep the directory": lambda user: can_keep(user, user.side),
     "Hand posts over to a successor": lambda user: can_hand_over(user, user.side or Side.US),
     "Name a deputy for a post, or end its time": lambda user: can_deputise(user, Post(side=user.side or Side.US)),
+    "Choose what is mailed": can_be_told,
     "Invite people, close accounts, give roles": can_administer,
 }
 

@@ -53,6 +53,8 @@ def test_a_database_is_reached_through_a_socket_folder(given, address):
         (env.redis_url, "redis://b/one", "X ends in something other than a database number"),
         (env.email_url, "mail.example.gov", "X does not start with console:"),
         (env.email_url, "smtp://", "X names no host"),
+        (env.site_url, "tracker.example.gov", "X does not start with http: or https:"),
+        (env.site_url, "https://example.gov/tracker", "X is not a host with at most a port"),
         (env.integer, "many", "X is not a whole number"),
         (env.flag, "perhaps", "X is neither yes nor no"),
     ],

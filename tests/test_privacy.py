@@ -25,7 +25,7 @@ OPEN_TO_BOTH = {
     # what both sides decide
     "core.Question", "core.Concurrence", "core.Concern",
     # no content
-    "core.PeriodicRun",
+    "core.PeriodicRun", "contacts.NoticePreference",
 }  # fmt: skip
 VIEWS = {"projects.Overlap"}
 """They read with the rights of who asks, so each row is as private as the tables that it comes from."""

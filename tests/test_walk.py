@@ -12,7 +12,10 @@ import pytest
 from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
+from django.utils import timezone
 
+from contacts.enums import Event, How
+from contacts.models import Notice
 from core import jobs
 from core.audience import Audience, AudienceQuerySet, acting_as
 from core.models import Entry
@@ -82,6 +85,7 @@ def private(make_project, cast):
             results = results_of(project, CANARY[side], by=poc)
             job = jobs.enqueue("core.tasks.sweep", audience=Audience.of(side), by=poc, subject_id=CANARY[side])
             entry = Entry.objects.visible_to(poc).about(project).first()
+            notice = misled_notices(project, CANARY[side], [getattr(cast, one) for one in OUTSIDERS[side]])
         found[side] = {
             "project": project,
             "milestone": milestone,
@@ -89,11 +93,23 @@ def private(make_project, cast):
             **results,
             "job": job,
             "entry": entry,
+            "notice": notice,
             "post": project.us_post,
             "contacts:": cast.us_poc.contact,
             "accounts:": cast.us_poc,
         }
     return found
+
+
+def misled_notices(project: Project, canary: str, outsiders: list) -> Notice:
+    """A private notice for each outsider, as only a mistake could make it: `notify` leaves the other side out."""
+    about = {"audience": project.audience, "event": Event.REMARKED, "subject_id": str(project.pk), "how": How.OFF}
+    words = {"title_en": f"{canary} title", "title_ko": f"{canary} 제목", "by_post": {"en": canary, "ko": canary}}
+    made = [
+        Notice.objects.create(recipient=one, url=project.get_absolute_url(), at=timezone.now(), **about, **words)
+        for one in outsiders
+    ]
+    return made[0]
 
 
 def results_of(project: Project, canary: str, *, by) -> dict[str, object]:
@@ -125,7 +141,7 @@ def results_of(project: Project, canary: str, *, by) -> dict[str, object]:
 def samples(of: dict, name: str) -> dict[str, object]:
     """What stands for each parameter: whatever of the private project an outsider would try."""
     by_door = ("remark", "value", "risk", "issue", "indicator", "voice", "link", "job", "entry", "post")
-    by_door += ("contacts:", "accounts:")
+    by_door += ("notice", "contacts:", "accounts:")
     row = of[next((word for word in by_door if word in name), "milestone")]
     return {
         "reference": of["project"].reference,

@@ -25,8 +25,18 @@ from contacts.actions.directory import (
     version_of,
 )
 from contacts.actions.handover import hand_over, tenures_version
+from contacts.actions.mailing import make_digests, send_waiting, tidy
+from contacts.actions.notices import (
+    SEND_MAIL,
+    notify,
+    read_all,
+    read_notice,
+    set_notice_preferences,
+    settle,
+)
 
 __all__ = [
+    "SEND_MAIL",
     "StaleRow",
     "add_contact",
     "add_organisation",
@@ -39,15 +49,23 @@ __all__ = [
     "invite",
     "invite_again",
     "make_administrator",
+    "make_digests",
     "make_token",
     "name_deputy",
+    "notify",
+    "read_all",
+    "read_notice",
     "reopen_account",
     "revise_contact",
     "revise_organisation",
     "revise_post",
     "revoke_token",
+    "send_waiting",
+    "set_notice_preferences",
     "set_preferences",
+    "settle",
     "start_tenure",
     "tenures_version",
+    "tidy",
     "version_of",
 ]

@@ -1,6 +1,20 @@
-"""People, the bodies they work for, and the posts that outlive them."""
+"""People, the bodies they work for, the posts that outlive them, and what people are told."""
 
 from contacts.models.deputies import Deputy
+from contacts.models.notices import Notice, NoticePreference, Outgoing
 from contacts.models.people import POSTS, TAKEN, AccountManager, Organisation, PointOfContact, Post, Tenure, User
 
-__all__ = ["POSTS", "TAKEN", "AccountManager", "Deputy", "Organisation", "PointOfContact", "Post", "Tenure", "User"]
+__all__ = [
+    "POSTS",
+    "TAKEN",
+    "AccountManager",
+    "Deputy",
+    "Notice",
+    "NoticePreference",
+    "Organisation",
+    "Outgoing",
+    "PointOfContact",
+    "Post",
+    "Tenure",
+    "User",
+]

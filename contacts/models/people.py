@@ -44,6 +44,10 @@ class User(AbstractUser):
         db_persist=True,
     )
     """Whose account it is: the mailbox behind its address. Nobody has two open ones, not even one a side (law 1)."""
+    titles_only = models.BooleanField(default=False)
+    """Mails to this person say only that something waits in the tracker."""
+    unread = 0
+    """How many notices are unread, as far as a page needs to know; the backend fills it in."""
 
     objects = AccountManager()
 
