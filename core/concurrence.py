@@ -257,6 +257,28 @@ def close_concern(concern: Concern, *, by: Any, who: Who, closing: Words) -> Con
     return concern
 
 
+def remind(workflow: str, *, today: date) -> list[Question]:
+    """Notes on each open question of a workflow that a side is to be reminded, or that the answer is overdue.
+
+    Once each: reminded after REMIND_AFTER days on which both capitals work, overdue after ESCALATE_AFTER. Nothing is
+    ever answered by waiting. Returns the questions, of which `reminded_on` or `escalated_on` is `today`.
+    """
+    found = []
+    waiting = Question.objects.open().filter(workflow=workflow, asked_at__date__lt=today, escalated_on=None)
+    for question in waiting.select_for_update(of=("self",), skip_locked=True).order_by("asked_at"):
+        asked_on = timezone.localdate(question.asked_at)
+        if question.due_on < today:
+            question.escalated_on = today
+        elif not question.reminded_on and after_working_days(asked_on, settings.REMIND_AFTER, *Side) <= today:
+            question.reminded_on = today
+        else:
+            continue
+        with record("escalate" if question.escalated_on else "remind", by=None):
+            question.save(update_fields=["reminded_on", "escalated_on"])
+        found.append(question)
+    return found
+
+
 # --- how ---
 
 

@@ -114,6 +114,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.tasks.sweep", "schedule": 20},
     "sweep-mail": {"task": "contacts.tasks.sweep_mail", "schedule": 20},
+    "remind-of-questions": {"task": "projects.tasks.remind_of_questions", "schedule": 3600},
     "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},
 }
 

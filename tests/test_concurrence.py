@@ -1,5 +1,6 @@
 """Law 1: two equal sides. What binds both needs one signature of each, on the same revision, by two people."""
 
+from datetime import timedelta
 from functools import partial
 from threading import Barrier, Thread
 
@@ -10,6 +11,7 @@ from contacts.models import User
 from core import concurrence
 from core.audience import Audience, acting_as
 from core.canonical import fingerprint
+from core.days import after_working_days
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Answer, Concern, Concurrence, Entry, Question, QuestionState
 from core.sides import Side
@@ -187,6 +189,23 @@ def test_history_tells_each_answer_and_the_decision(review, cast):
     with acting_as(Audience.JOINT):
         acts = set(Entry.objects.about(project).values_list("action", "side"))
     assert {("concur.decide", "US"), ("concur.decide", "ROK"), ("decide", "ROK")} <= acts
+
+
+def test_who_does_not_answer_is_reminded_once_then_overdue_once_and_never_taken_for_a_yes(review, cast, settings):
+    with acting_as(Audience.US):
+        question = actions.ask(review, "decide", by=cast.us_poc, seen=review.version)
+    asked = question.asked_at.date()
+    remind_on = after_working_days(asked, settings.REMIND_AFTER, *Side)
+    told = {}
+    for ahead in range(40):
+        day = asked + timedelta(days=ahead)
+        with acting_as(Audience.JOINT):
+            for found in actions.remind_of_questions(today=day):
+                told[day] = (found.reminded_on, found.escalated_on)
+    overdue = question.due_on + timedelta(days=1)
+    assert told == {remind_on: (remind_on, None), overdue: (remind_on, overdue)}
+    assert question.due_on == after_working_days(asked, settings.ESCALATE_AFTER, *Side)
+    assert now(review).stage == Stage.REVIEW
 
 
 # --- one person ---

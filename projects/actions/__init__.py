@@ -1,6 +1,6 @@
 """The only writers of projects. HTML, API, import and commands are doors to these."""
 
-from projects.actions.deciding import ask, call_off, close_concern, take_step, withdraw
+from projects.actions.deciding import ask, call_off, close_concern, remind_of_questions, take_step, withdraw
 from projects.actions.logging import log_project, share
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
@@ -33,6 +33,7 @@ __all__ = [
     "confirm_text",
     "log_project",
     "remark",
+    "remind_of_questions",
     "report_progress",
     "revise",
     "revise_business_link",

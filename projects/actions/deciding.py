@@ -1,6 +1,7 @@
 """How a project moves through its life: taken by one side, or asked of both and signed."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from projects.actions.common import keep_revision
 from projects.documents import document_of
 from projects.enums import Stage
 from projects.models import Project, StageChange
-from projects.workflow import LEADS
+from projects.workflow import LEADS, PROJECT
 
 
 @transaction.atomic
@@ -64,6 +65,12 @@ def call_off(project: Project, name: str, *, by: User, seen: str) -> Question:
 def close_concern(concern: Concern, *, by: User, closing: Words) -> Concern:
     """Closes a concern of the side of `by`, with a reason. Raises NotAllowed or Malformed."""
     return concurrence.close_concern(concern, by=by, who=LEADS, closing=closing)
+
+
+@transaction.atomic
+def remind_of_questions(*, today: date) -> list[Question]:
+    """Reminds of the questions about projects that wait too long, each once, and of those that are overdue, once."""
+    return concurrence.remind(PROJECT.name, today=today)
 
 
 def _enter(project: Project, step: Step, *, by: User, question: Question | None, reason: Words) -> None:

@@ -1,0 +1,21 @@
+"""Periodic work about projects."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from core import jobs
+from core.audience import Audience, acting_as
+from projects import actions
+
+REMIND_EVERY = timedelta(hours=1)
+
+
+@shared_task(time_limit=120, soft_time_limit=110)
+def remind_of_questions() -> None:
+    """Reminds the side that has not answered, and tells both when an answer is overdue."""
+    with jobs.once_in("remind_of_questions", period=REMIND_EVERY) as mine:
+        if mine:
+            with acting_as(Audience.JOINT):
+                actions.remind_of_questions(today=timezone.localdate())
