@@ -180,3 +180,10 @@ class Finding(TextChoices):
 
 OVER = ("completed", "declined", "cancelled")
 """Stages after which nobody works on a project."""
+
+
+class Contribution(TextChoices):
+    """How a side contributes."""
+
+    CASH = "cash", _("Cash")
+    IN_KIND = "in-kind", _("In kind")

@@ -74,6 +74,22 @@ def can_keep_partners(user: User, project: Project) -> Verdict:
     return can_edit(user, project)
 
 
+def can_fund(user: User, side: str) -> Verdict:
+    """May this user record money of this side? At every stage: bills come after a project has ended."""
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff record money. Ask one of your side."))
+    if user.side != side:
+        return Verdict(_("Each side records its own money."))
+    return ALLOWED
+
+
+def can_enter_rates(user: User) -> Verdict:
+    """May this user enter and correct exchange rates, which hold for both sides?"""
+    if not user.has_role(Role.STAFF):
+        return Verdict(_("The secretariats of the two sides enter exchange rates."))
+    return ALLOWED
+
+
 def can_remark(user: User, project: Project) -> Verdict:
     """May this user add a remark?"""
     if not user.side:

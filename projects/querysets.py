@@ -65,6 +65,12 @@ WORDS_OF_EFFORTS = (
 )
 
 
+class RateQuerySet(ReferenceQuerySet):
+    def for_day(self, day: date):
+        """The latest rate on or before a day, alone or none."""
+        return self.filter(day__lte=day).order_by("-day")[:1]
+
+
 class ProjectQuerySet(AudienceQuerySet):
     def stale(self, *, today: date | None = None):
         """Active projects of which nothing was reported for longer than STALE_AFTER."""

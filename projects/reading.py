@@ -17,7 +17,9 @@ from core.queries import Prepared
 from projects import history_lines
 from projects.eligibility import groups_of_country
 from projects.models import (
+    ExchangeRate,
     Milestone,
+    MoneyLine,
     ProgressUpdate,
     Project,
     ProjectCountry,
@@ -84,6 +86,18 @@ def newest_entries(side: str) -> Prepared:
         ],
         project=str(NOBODY),
     )
+
+
+@cache
+def money_lines(side: str) -> Prepared:
+    """The money of a `project`, each line with `rate`, the latest exchange rate on or before `today`."""
+
+    def lines(project: UUID, today: date) -> QuerySet:
+        told = JSONObject(krw_per_usd=Cast("krw_per_usd", CharField()), day="day", source="source")
+        rate = Subquery(ExchangeRate.objects.for_day(today).values(found=told))
+        return MoneyLine.objects.readable_by(side).filter(project=project).annotate(rate=rate)
+
+    return Prepared(lines, project=NOBODY, today=date.min)
 
 
 def with_parts() -> ProjectQuerySet:

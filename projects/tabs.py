@@ -5,5 +5,6 @@ from django.utils.translation import gettext_lazy as _
 TABS = (
     ("projects:detail", _("Overview")),
     ("projects:decisions", _("Decisions")),
+    ("projects:money", _("Money")),
 )
 """Name of the address and label, in the order in which they stand."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.bilingual import Bilingual
-from projects.models import Indicator, Issue, PartnerVoice, Project, Risk
+from projects.models import Indicator, Issue, MoneyLine, PartnerVoice, Project, Risk
 
 
 @dataclass(frozen=True)
@@ -27,5 +27,6 @@ KINDS = {
     "issue": Kind(Issue, "projects:detail"),
     "indicator": Kind(Indicator, "projects:detail"),
     "voice": Kind(PartnerVoice, "projects:detail"),
+    "money": Kind(MoneyLine, "projects:money"),
 }
 """By the word that stands for it in an address."""

@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from projects.views import deciding, detail, editing, finding, listing, parts, places, sharing, texts
+from projects.views import deciding, detail, editing, finding, listing, money, parts, places, sharing, texts
 
 app_name = "projects"
 
@@ -48,6 +48,12 @@ urlpatterns = [
         texts.PartTextConfirm.as_view(),
         name="text-confirm",
     ),
+    path("projects/<slug:reference>/money/", money.ProjectMoney.as_view(), name="money"),
+    path("projects/<slug:reference>/money/new/", money.MoneyNew.as_view(), name="money-new"),
+    path("projects/<slug:reference>/money/<uuid:pk>/", money.MoneyEdit.as_view(), name="money-edit"),
+    path("rates/", money.Rates.as_view(), name="rates"),
+    path("rates/new/", money.RateNew.as_view(), name="rate-new"),
+    path("rates/<uuid:pk>/", money.RateEdit.as_view(), name="rate-edit"),
     path("search/", finding.found_page, name="search"),
     path("countries/", places.country_list, name="countries"),
     path("countries/<iso2:code>/", places.country_detail, name="country"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import DateField, DecimalField, Model
+from django.utils.dateformat import format as format_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -144,3 +145,19 @@ def percent(share: Any) -> str:
         return f"{Decimal(str(share)).quantize(Decimal('0.01')).normalize():f}%"
     except ArithmeticError:
         return str(share)
+
+
+def year_words(side: str, year: int) -> str:
+    """FY2026 of the US, which begins a year before; 2026, 2026년 of the ROK."""
+    if Side(side).fiscal_month > 1:
+        return f"FY{year}"
+    return f"{year}년" if ui.reader_language() == "ko" else str(year)
+
+
+def span_words(side: str, year: int) -> str:
+    """Oct 2025 to Sep 2026, 2025. 10.~2026. 9.; Jan to Dec 2026, 2026. 1.~12."""
+    first, last = Side(side).fiscal_span(year)
+    one_year = first.year == last.year
+    if ui.reader_language() == "ko":
+        return f"{first.year}. {first.month}.~" + ("" if one_year else f"{last.year}. ") + f"{last.month}."
+    return f"{format_date(first, 'M' if one_year else 'M Y')} to {format_date(last, 'M Y')}"

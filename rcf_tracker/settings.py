@@ -68,7 +68,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["core.templatetags.ui", "django.templatetags.i18n"],
+            "builtins": ["core.templatetags.ui", "core.templatetags.money", "django.templatetags.i18n"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -222,6 +222,8 @@ SPECTACULAR_SETTINGS = {
         "Health": "projects.enums.Health",
         "ShownHealth": "projects.enums.SHOWN_HEALTH",
         "MembershipKind": "projects.enums.MembershipKind",
+        "Contribution": "projects.enums.Contribution",
+        "Currency": "core.money.Currency",
         "OrganisationKind": "contacts.enums.OrganisationKind",
         "EditionState": "reporting.enums.EditionState",
         "JobState": "core.models.JobState",

@@ -129,6 +129,8 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
         user, project()
     ),
     "Report progress": lambda user: on_projects.can_report(user, project(Stage.ACTIVE)),
+    "Record money of the own side": lambda user: on_projects.can_fund(user, user.side),
+    "Enter an exchange rate": on_projects.can_enter_rates,
     "Write a remark": lambda user: on_projects.can_remark(user, project()),
     "Choose what is presented at the SCM": lambda user: on_the_year.can_present(user, Cycle(), project()),
     "Open a cycle": on_the_year.can_open_cycle,

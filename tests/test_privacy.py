@@ -20,6 +20,7 @@ OPEN_TO_BOTH = {
     "projects.PriorityArea", "projects.Theme", "projects.CountryGroup", "projects.Country", "projects.Membership",
     "projects.Effort", "projects.EffortCountry", "projects.EffortReach",
     # joint by nature or by constraint
+    "projects.ExchangeRate",
     "projects.JointText", "reporting.Cycle", "reporting.Presentation", "reporting.Edition", "reporting.Snapshot",
     "reporting.Artifact", "reporting.FigureSet",
     # what both sides decide

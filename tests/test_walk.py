@@ -21,7 +21,7 @@ from core.audience import Audience, AudienceQuerySet, acting_as
 from core.models import Entry
 from core.sides import Side
 from projects import actions, reading
-from projects.models import Project
+from projects.models import MoneyLine, Project
 
 CANARY = {Side.US: "zyzzyvausa", Side.ROK: "zyzzyvarok"}
 WORD = "quinquereme"
@@ -81,6 +81,7 @@ def private(make_project, cast):
         with acting_as(Audience.of(side)):
             plan = {"name_en": f"{CANARY[side]} milestone", "planned_on": date(2026, 2, 1)}
             milestone = actions.add_milestone(project, plan, by=poc)
+            money = actions.add_money(project, money_of(side), by=poc)
             remark = actions.remark(project, f"{CANARY[side]} remark", audience=Audience.of(side), by=poc)
             results = results_of(project, CANARY[side], by=poc)
             job = jobs.enqueue("core.tasks.sweep", audience=Audience.of(side), by=poc, subject_id=CANARY[side])
@@ -89,6 +90,7 @@ def private(make_project, cast):
         found[side] = {
             "project": project,
             "milestone": milestone,
+            "money": money,
             "remark": remark,
             **results,
             "job": job,
@@ -138,9 +140,15 @@ def results_of(project: Project, canary: str, *, by) -> dict[str, object]:
     }
 
 
+def money_of(side: Side) -> dict[str, object]:
+    """Something given in kind with a canary in each text."""
+    texts = {f"{name}_{language}": f"{CANARY[side]} {name}" for name in MoneyLine.TEXTS for language in ("en", "ko")}
+    return {"fiscal_year": 2026, "form": "in-kind", "currency": "USD", "planned": 1234567, **texts}
+
+
 def samples(of: dict, name: str) -> dict[str, object]:
     """What stands for each parameter: whatever of the private project an outsider would try."""
-    by_door = ("remark", "value", "risk", "issue", "indicator", "voice", "link", "job", "entry", "post")
+    by_door = ("money", "remark", "value", "risk", "issue", "indicator", "voice", "link", "job", "entry", "post")
     by_door += ("notice", "contacts:", "accounts:")
     row = of[next((word for word in by_door if word in name), "milestone")]
     return {
@@ -272,7 +280,7 @@ def test_who_may_only_look_changes_nothing(client, cast, make_project, person):
         of["milestone"] = actions.add_milestone(
             project, {"name_en": "Visit", "planned_on": "2026-12-01"}, by=cast.us_poc
         )
-        of |= dict.fromkeys(["remark", "job", "entry", "post"], project)
+        of |= dict.fromkeys(["money", "remark", "job", "entry", "post"], project)
         before = Project.objects.values().get(pk=project.pk), Entry.objects.count()
     client.force_login(getattr(cast, person))
     for name, parameters in sorted(addresses()):

@@ -2,6 +2,7 @@
 
 from projects.actions.deciding import ask, call_off, close_concern, remind_of_questions, take_step, withdraw
 from projects.actions.logging import log_project, share
+from projects.actions.money import add_money, correct_rate, enter_rate, revise_money
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
 from projects.actions.results import (
@@ -24,6 +25,7 @@ __all__ = [
     "add_indicator_value",
     "add_issue",
     "add_milestone",
+    "add_money",
     "add_risk",
     "add_voice",
     "ask",
@@ -31,6 +33,8 @@ __all__ = [
     "close_concern",
     "confirm_part_text",
     "confirm_text",
+    "correct_rate",
+    "enter_rate",
     "log_project",
     "remark",
     "remind_of_questions",
@@ -41,6 +45,7 @@ __all__ = [
     "revise_indicator_value",
     "revise_issue",
     "revise_milestone",
+    "revise_money",
     "revise_progress",
     "revise_risk",
     "revise_voice",

@@ -17,6 +17,7 @@ from projects.models import (
     IndicatorValue,
     Issue,
     Milestone,
+    MoneyLine,
     OverlapAnswer,
     PartnerVoice,
     PrivateText,
@@ -41,9 +42,13 @@ SHARED_WITH_A_PROJECT = (
     PartnerVoice,
     BusinessLink,
     OverlapAnswer,
+    MoneyLine,
 )
 """The parts that become joint with their project. Remarks stay with the side that wrote them, earlier revisions too."""
-REVISED = (Milestone, ProgressUpdate, Risk, Issue, Indicator, IndicatorValue, PartnerVoice, BusinessLink, OverlapAnswer)
+REVISED = (
+    *(Milestone, ProgressUpdate, Risk, Issue, Indicator, IndicatorValue),
+    *(PartnerVoice, BusinessLink, OverlapAnswer, MoneyLine),
+)
 AFRESH: dict[Any, dict[str, Any]] = {part: {"revision": 1} for part in REVISED} | {StageChange: {"by": None}}
 """What begins anew when it becomes joint: how often a part was changed before, and by whom, is the side's own."""
 

@@ -2,6 +2,7 @@
 
 from projects.api.common import REFERENCE, UUID
 from projects.api.decisions import ConcernDoor, QuestionDoor
+from projects.api.money import MoneyDoor, RateDoor
 from projects.api.partners import BusinessLinkDoor, VoiceDoor
 from projects.api.parts import HistoryDoor, MilestoneDoor, RemarkDoor, UpdateDoor
 from projects.api.projects import ProjectDoor
@@ -22,9 +23,11 @@ __all__ = [
     "IndicatorValueDoor",
     "IssueDoor",
     "MilestoneDoor",
+    "MoneyDoor",
     "PartTextDoor",
     "ProjectDoor",
     "QuestionDoor",
+    "RateDoor",
     "RemarkDoor",
     "RiskDoor",
     "ThemeDoor",

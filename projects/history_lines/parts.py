@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -12,13 +13,17 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from core.models import Entry
+from core.money import amount
+from core.sides import Side
 from core.templatetags import ui
 from projects import models
+from projects.enums import Contribution
 from projects.history_lines.fields import field as changed
 from projects.history_lines.fields import month, value
 from projects.naming import Names
-from projects.wording import label, percent, said
+from projects.wording import label, percent, said, year_words
 
+TEXTS_OF_MONEY = ("description_en", "description_ko", "valuation_en", "valuation_ko")
 SHORT = 120
 """The longest name that a part gives in a line."""
 
@@ -112,6 +117,27 @@ def _measured(about: dict[str, Any], names: Names) -> str:
     return f"{in_language(about)}, {start} – {end}, {where}"
 
 
+def _fund(about: dict[str, Any], names: Names) -> str:
+    """US FY2026, In kind"""
+    kind = Contribution(about["form"]).label
+    return f"{Side(about['side']).label} {year_words(about['side'], about['year'])}, {kind}"
+
+
+def _money(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+    """Whose money and of which year, then what is new of it; amounts in their currency."""
+    yield format_html("{}", part.name(entry.about, names))
+    for name in part.columns:
+        before, after = entry.changes.get(name, (None, None))
+        if name in models.AMOUNTS:
+            before, after = (_amount(one, entry.about["currency"]) for one in (before, after))
+        if before or (after and name in (*models.AMOUNTS, *TEXTS_OF_MONEY)):
+            yield changed(name, before, after, names, part.model)
+
+
+def _amount(value: float | None, currency: str) -> str:
+    return "" if value is None else amount(Decimal(str(value)), currency)
+
+
 def _texts(name: str) -> dict[str, str]:
     return {"en": f"{name}_en", "ko": f"{name}_ko"}
 
@@ -190,6 +216,13 @@ PARTS = {
                 *("export_control", "export_control_on", "export_control_note"),
             ),
             ("export_control",),
+        ),
+        Part(
+            models.MoneyLine,
+            {"side": "side", "year": "fiscal_year", "form": "form", "currency": "currency"},
+            ("fiscal_year", "form", "currency", *models.AMOUNTS, *TEXTS_OF_MONEY),
+            name=_fund,
+            details=_money,
         ),
     )
 }

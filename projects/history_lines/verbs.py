@@ -35,4 +35,7 @@ def did(action: str) -> str:
         "revise-voice": _("changed what a partner country says"),
         "add-business-link": _("added a link between businesses"),
         "revise-business-link": _("changed a link between businesses"),
+        # money
+        "add-money": _("recorded money"),
+        "revise-money": _("changed money"),
     }.get(action, _("changed it"))

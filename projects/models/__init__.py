@@ -1,4 +1,5 @@
 from projects.models.efforts import FIRST_DAY, LAST_DAY, Effort, EffortCountry, EffortReach, Overlap, OverlapAnswer
+from projects.models.money import AMOUNTS, ExchangeRate, MoneyLine
 from projects.models.partners import BusinessLink, PartnerVoice
 from projects.models.parts import (
     Milestone,
@@ -25,6 +26,7 @@ from projects.models.reference import Country, CountryGroup, Membership, Priorit
 from projects.models.results import Indicator, IndicatorValue, Issue, Risk
 
 __all__ = [
+    "AMOUNTS",
     "FIRST_DAY",
     "LAST_DAY",
     "PLANNED_END",
@@ -37,6 +39,7 @@ __all__ = [
     "Effort",
     "EffortCountry",
     "EffortReach",
+    "ExchangeRate",
     "FormerReference",
     "Indicator",
     "IndicatorValue",
@@ -44,6 +47,7 @@ __all__ = [
     "JointText",
     "Membership",
     "Milestone",
+    "MoneyLine",
     "Overlap",
     "OverlapAnswer",
     "PartnerVoice",

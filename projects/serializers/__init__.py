@@ -1,6 +1,7 @@
 """The shapes of the API, one module for each noun."""
 
 from projects.serializers.decisions import AnswerBody, ConcernSerializer, QuestionSerializer, ReasonBody
+from projects.serializers.money import MoneySerializer, RateSerializer
 from projects.serializers.partners import BusinessLinkSerializer, VoiceSerializer
 from projects.serializers.parts import EntrySerializer, MilestoneSerializer, RemarkSerializer, UpdateSerializer
 from projects.serializers.projects import (
@@ -34,12 +35,14 @@ __all__ = [
     "IndicatorValueSerializer",
     "IssueSerializer",
     "MilestoneSerializer",
+    "MoneySerializer",
     "NewProject",
     "PartTextSerializer",
     "ProjectChanges",
     "ProjectRow",
     "ProjectSerializer",
     "QuestionSerializer",
+    "RateSerializer",
     "ReasonBody",
     "RemarkSerializer",
     "RiskSerializer",

@@ -17,7 +17,7 @@ from core.errors import Malformed
 from core.models import Entry, QuestionState
 from core.sides import Side, in_order, languages_in_order
 from core.templatetags import ui
-from projects import actions, history_lines, policies
+from projects import actions, funds, history_lines, policies
 from projects.eligibility import as_member, day_of
 from projects.enums import LEFT, LIFE, Health, OrganisationRole, Stage
 from projects.forms import RemarkForm
@@ -79,6 +79,7 @@ class ProjectDetail(ProjectPage):
             "history_count": entries[0].moments if entries else 0,
             **progress_of(project),
             **countries_of(project),
+            **funds.in_short(user, project),
         }
         return render(request, "projects/project_detail.html", context, status=status)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views import View
 
 from core import submissions
 from core.errors import Malformed
@@ -27,15 +28,14 @@ from projects.views.pages import ProjectPage
 from projects.wording import label, language_of, said
 
 
-class PartPage(ProjectPage):
-    """A form for a part of a project, new or existing."""
+class FormPage(View):
+    """A form for one row, new or existing; two who change the same one see both versions. Subclasses say `back`."""
 
     template = ""
     fragment = ""
 
     def show(self, form: ActionForm, heading: str, status: int = 200, **more: Any) -> HttpResponse:
         context = {
-            "project": self.project,
             "form": form,
             "heading": heading,
             "key": self.request.POST.get("key") or uuid.uuid4(),
@@ -45,7 +45,7 @@ class PartPage(ProjectPage):
         return render(self.request, self.template, context, status=status)
 
     def save(self, form: ActionForm, heading: str, work: Callable[[dict[str, Any]], Any], **more: Any) -> HttpResponse:
-        """Runs the action; back to the project, or the form again with what is wrong, or both versions."""
+        """Runs the action and leads back, or shows the form again with what is wrong, or both versions."""
         if not form.is_valid():
             return self.show(form, heading, status=400, **more)
         try:
@@ -60,9 +60,7 @@ class PartPage(ProjectPage):
     def stale(self, stale: StalePart, form: ActionForm, heading: str, **more: Any) -> HttpResponse:
         """409: what is saved now beside what was typed; the form below saves over the new version on purpose."""
         rows = [
-            version
-            for name in form.fields
-            if (version := _both_versions(name, getattr(stale.saved, name), form.cleaned_data[name]))
+            version for name in form.fields if (version := _both_versions(name, stale.saved, form.cleaned_data[name]))
         ]
         more["seen"] = stale.saved.revision
         return self.show(form, heading, status=409, versions=rows, **more)
@@ -71,15 +69,25 @@ class PartPage(ProjectPage):
         submissions.once(self.request.POST.get("key", ""), by=self.request.user, work=lambda: str(work().pk))
 
     def seen(self) -> int:
-        return whole_number(self.request.POST.get("seen", "")) if self.is_current else 0
+        return whole_number(self.request.POST.get("seen", ""))
 
 
-def _both_versions(name: str, saved: Any, mine: Any) -> dict[str, Any] | None:
-    if saved == mine:
+class PartPage(FormPage, ProjectPage):
+    """A form for a part of a project."""
+
+    def show(self, form: ActionForm, heading: str, status: int = 200, **more: Any) -> HttpResponse:
+        return super().show(form, heading, status, project=self.project, **more)
+
+    def seen(self) -> int:
+        return super().seen() if self.is_current else 0
+
+
+def _both_versions(name: str, row: Any, mine: Any) -> dict[str, Any] | None:
+    if (saved := getattr(row, name)) == mine:
         return None
-    names = Names([])
-    old, new = said(name, saved, names), said(name, mine, names)
-    return {"label": label(name), "lang": language_of(name), "saved": old, "mine": added_words(old, new)}
+    names, of = Names([]), type(row)
+    old, new = said(name, saved, names, of), said(name, mine, names, of)
+    return {"label": label(name, of), "lang": language_of(name), "saved": old, "mine": added_words(old, new)}
 
 
 def pairs_of(form: ActionForm) -> list[list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.sides import Side, languages_in_order
 from core.templatetags import ui
-from projects import actions, policies
+from projects import actions, funds, policies
 from projects.enums import Stage
 from projects.models import TEXTS, Milestone, Project, Remark
 from projects.naming import read_names
@@ -44,6 +44,7 @@ class ProjectShare(ProjectPage):
             "days": [(label(name), getattr(project, name)) for name in DAYS if getattr(project, name)],
             "kept_remarks": Remark.objects.visible_to(request.user).filter(project=project).count(),
             **countries_of(project),
+            **funds.at_length(request.user, project),
         }
         return render(request, "projects/project_share.html", context)
 
