@@ -182,6 +182,31 @@ class TenureEndForm(forms.Form):
     until = DayField(label=_("First day without this holder"), initial=timezone.localdate)
 
 
+class DeputyForm(Keyed):
+    """Who acts for a post, and from when until when."""
+
+    deputy = forms.ModelChoiceField(None, label=_("Deputy"))
+    since = DayField(label=_("From"), initial=timezone.localdate)
+    until = DayField(
+        label=_("First day without this deputy"), required=False, help_text=_("Open, until you end it, when empty.")
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, help_text=_("Such as leave. Both sides read it.")
+    )
+
+    def __init__(self, *args: Any, user: User, holder: int | None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["deputy"]
+        people = PointOfContact.objects.visible_to(user).filter(side=user.side, user__is_active=True)
+        field.queryset = people.exclude(pk=holder)
+        field.empty_label, field.label_from_instance = _("Choose one"), with_address
+        field.error_messages["invalid_choice"] = _("Choose a point of contact of your side who has an account.")
+
+    def values(self) -> dict[str, Any]:
+        given = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return given | {"deputy": given["deputy"].pk}
+
+
 # --- accounts ---
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
 
@@ -24,6 +24,15 @@ class TenureQuerySet(DirectoryQuerySet):
     def held_on(self, day):
         """Tenures that run on this day; `until` is the first day after a tenure."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
+
+    def real(self):
+        """Without those that were taken back."""
+        return self.exclude(until=F("since"))
+
+    def not_followed(self):
+        """Tenures that were not taken back and whose end, if they have one, is nobody else's beginning."""
+        next_ones = self.model.objects.real().filter(post=OuterRef("post"), since=OuterRef("until"))
+        return self.real().filter(~Exists(next_ones))
 
 
 class PostQuerySet(DirectoryQuerySet):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts.views import directory, keeping, notices
+from contacts.views import deputies, directory, keeping, notices
 
 app_name = "contacts"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("contacts/posts/<int:pk>/", directory.PostDetail.as_view(), name="post"),
     path("contacts/posts/<int:pk>/edit/", keeping.PostEdit.as_view(), name="edit-post"),
     path("contacts/posts/<int:pk>/tenures/", keeping.TenureStart.as_view(), name="start-tenure"),
+    path("contacts/posts/<int:pk>/deputies/", deputies.DeputyNew.as_view(), name="name-deputy"),
+    path("contacts/deputies/<int:pk>/end/", deputies.DeputyEnd.as_view(), name="end-deputy"),
     path("contacts/tenures/<int:pk>/end/", keeping.TenureEnd.as_view(), name="end-tenure"),
     path("contacts/organisations/", directory.OrganisationList.as_view(), name="organisations"),
     path("contacts/organisations/new/", keeping.OrganisationNew.as_view(), name="new-organisation"),

@@ -107,10 +107,13 @@ class ProjectQuerySet(AudienceQuerySet):
         dated = Q(planned_start__lte=end) & (Q(planned_end__gte=start) | Q(planned_end__isnull=True))
         return self.filter(dated | Q(planned_start__isnull=True, logged_at__year=year))
 
+    def named_on(self, side: str, posts):
+        """Projects for which one of these posts answers on this side."""
+        return self.filter(**{f"{side.lower()}_post__in": posts}) if side else self.none()
+
     def responsible(self, user):
         """Projects whose post of this user's side this user holds today or deputises for."""
-        posts = [post["id"] for post in user.posts_acted_for]
-        return self.filter(**{f"{user.side.lower()}_post__in": posts}) if user.side else self.none()
+        return self.named_on(user.side, [post["id"] for post in user.posts_acted_for])
 
     def with_countries(self):
         """Adds `country_codes`, the largest share first, in the same statement."""

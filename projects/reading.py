@@ -36,9 +36,12 @@ NOBODY = UUID(int=0)
 
 
 def post_then(person: str, moment: str) -> Subquery:
-    """The post ({en, ko}) that a person, a column of the outer row, held at a moment, another."""
+    """The post ({en, ko}) that a person, a column of the outer row, held at a moment, another.
+
+    On the day on which one post is handed over and another taken, it is the former.
+    """
     day = Cast(OuterRef(moment), DateField())
-    held = Tenure.objects.filter(holder__user=OuterRef(person), since__lte=day).exclude(until__lte=day)
+    held = Tenure.objects.filter(holder__user=OuterRef(person), since__lte=day).exclude(until__lt=day)
     return Subquery(held.order_by("since").values(found=JSONObject(en="post__title_en", ko="post__title_ko"))[:1])
 
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from reporting.views import cycles, dashboard, editions, work
+from reporting.views import cycles, dashboard, editions, handover, work
 
 app_name = "reporting"
 EDITION = "cycles/<int:year>/editions/<int:number>/"
 urlpatterns = [
     path("", work.MyWork.as_view(), name="my-work"),
+    path("contacts/<int:pk>/hand-over/", handover.HandOver.as_view(), name="hand-over"),
     path("dashboard/", dashboard.Dashboard.as_view(), name="dashboard"),
     path("cycles/", cycles.CycleList.as_view(), name="cycles"),
     path("cycles/new/", cycles.CycleNew.as_view(), name="cycle-new"),

@@ -1,5 +1,6 @@
 """What waits for a person: late first, then by due date; only of what the person may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -40,16 +41,22 @@ class Task:
 
 @dataclass
 class Work:
-    """The projects of a person's post and those kept private, with their open milestones, in three statements."""
+    """The projects of a person's posts and those kept private, with their open milestones, in three statements.
+
+    With `posts` it is those of these posts of the person's side alone, whoever holds them.
+    """
 
     user: User
     today: date
+    posts: Collection[int] | None = None
 
     def __post_init__(self) -> None:
         seen = Project.objects.visible_to(self.user)
-        own = seen.responsible(self.user).order_by(F("reported_on").asc(nulls_last=True), "reference")
-        private = seen.filter(audience=Audience.of(self.user.side), updated_by=self.user)
-        found = [*own[:MOST_PROJECTS], *private.exclude(audience=Audience.JOINT).order_by("reference")[:MOST_PROJECTS]]
+        own = seen.responsible(self.user) if self.posts is None else seen.named_on(self.user.side, self.posts)
+        found = list(own.order_by(F("reported_on").asc(nulls_last=True), "reference")[:MOST_PROJECTS])
+        if self.posts is None:
+            private = seen.filter(audience=Audience.of(self.user.side), updated_by=self.user)
+            found += private.exclude(audience=Audience.JOINT).order_by("reference")[:MOST_PROJECTS]
         self.projects = list({project.pk: project for project in found}.values())
         active = [project.pk for project in self.projects if project.stage == Stage.ACTIVE]
         found = Milestone.objects.visible_to(self.user).filter(project__in=active, actual_on__isnull=True)
@@ -60,7 +67,7 @@ class Work:
     def tasks(self, figures: dict[str, Any]) -> list[Task]:
         """All that waits; `figures` are the day's, for what waits for a whole side."""
         cut_off = _date((figures["cycle"] or {}).get("cut_off"))
-        found = [task for project in self.projects for task in self._of(project, cut_off)]
+        found = [task for project in self.projects for task in self.of(project, cut_off)]
         found += _of_the_year(self.user, figures)
         return sorted(found, key=lambda task: (-task.days_late, task.due or date.max, bool(task.private), task.title))
 
@@ -74,7 +81,8 @@ class Work:
         coming = [one for one in self.milestones.get(project.pk, []) if one.planned_on >= self.today]
         return f"{_name(coming[0])}, {ui.short_day(coming[0].planned_on)}" if coming else ""
 
-    def _of(self, project: Project, cut_off: date | None) -> list[Task]:
+    def of(self, project: Project, cut_off: date | None = None) -> list[Task]:
+        """What waits on one of the projects."""
         if project.is_private:
             return [self._unshared(project)]
         tasks = [self._update(project), self._texts(project, cut_off)]

@@ -1,16 +1,22 @@
 """Deputies act for a post while they are marked so, sign as its deputies, and then no more."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from contacts import actions
+from contacts.backends import Backend
 from contacts.enums import Role
 from contacts.models import Deputy, Post, User
 from core.audience import Audience, acting_as
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Entry
+from projects import actions as projects
 
 TODAY = timezone.localdate()
 AS_DEPUTY = {"en": "Deputy for US lead, Maritime Security", "ko": "미국 측 해양안보 책임관 대리"}
@@ -160,3 +166,75 @@ def test_history_tells_both_sides_who_deputised_for_which_post(cast, post):
     with acting_as(Audience.ROK):
         entry = Entry.objects.visible_to(cast.rok_poc).get(table="contacts_deputy")
     assert (entry.action, entry.subject_id, entry.side) == ("name-deputy", str(post.pk), "US")
+
+
+# --- on the post's card ---
+
+
+def test_the_holder_names_a_deputy_on_the_posts_card_once_and_ends_it(client, cast):
+    post = Post.objects.get(title_en="US POC, Maritime Security")
+    client.force_login(cast.us_poc)
+    card = reverse("contacts:post", args=[post.pk])
+    assert "Name a deputy" in client.get(card).content.decode()
+    form = {"key": uuid.uuid4(), "deputy": cast.us_staff.contact.pk, "since": TODAY, "until": "", "reason": "Leave"}
+    for _twice in range(2):
+        assert client.post(reverse("contacts:name-deputy", args=[post.pk]), form).url == card
+    page = client.get(card).content.decode()
+    assert "acts now" in page
+    assert "named us.staff deputy for US POC, Maritime Security" in page
+    assert "Deputises for" in client.get(reverse("contacts:detail", args=[cast.us_staff.contact.pk])).content.decode()
+    (row,) = Deputy.objects.all()
+    assert client.post(reverse("contacts:end-deputy", args=[row.pk])).url == card
+    assert "Nobody deputises for this post." in client.get(card).content.decode()
+
+
+def test_a_refused_deputy_is_told_at_its_field_and_what_was_typed_stays(client, cast, post):
+    client.force_login(cast.us_lead)
+    form = {"key": uuid.uuid4(), "deputy": cast.us_poc.contact.pk, "since": "2020-01-01", "reason": "Typed"}
+    answer = client.post(reverse("contacts:name-deputy", args=[post.pk]), form)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Choose today or a later day." in page
+    assert "Typed" in page
+
+
+@pytest.mark.parametrize("stranger", ["us_poc", "us_leader", "rok_lead", "admin"])
+def test_the_card_offers_deputies_to_nobody_else(client, cast, post, stranger):
+    row = name_deputy(post, cast.us_staff, cast.us_lead)
+    client.force_login(getattr(cast, stranger))
+    card = client.get(reverse("contacts:post", args=[post.pk])).content.decode()
+    assert "us.staff" in card
+    assert "Name a deputy" not in card
+    assert client.post(reverse("contacts:name-deputy", args=[post.pk]), {}).status_code == 403
+    assert client.post(reverse("contacts:end-deputy", args=[row.pk])).status_code == 403
+
+
+def test_a_deputy_moves_a_project_on_only_while_marked_so(client, cast, post, make_project):
+    project = make_project()
+    row = name_deputy(post, cast.us_poc, cast.us_lead)
+    with acting_as(Audience.US):
+        projects.take_step(project, "develop", by=again(cast.us_poc), seen=project.version)
+        actions.end_deputy(row, by=cast.us_lead)
+        project.refresh_from_db()
+        with pytest.raises(NotAllowed):
+            projects.take_step(project, "start", by=again(cast.us_poc), seen=project.version)
+
+
+def test_projects_of_the_post_are_the_deputys_work_while_it_lasts(client, cast, make_project):
+    post = Post.objects.get(title_en="US POC, Maritime Security")
+    project = make_project(us_post=post.pk)
+    client.force_login(cast.us_staff)
+    assert project.reference not in client.get("/projects/?mine=1").content.decode()
+    name_deputy(post, cast.us_staff, cast.us_poc)
+    assert project.reference in client.get("/projects/?mine=1").content.decode()
+    assert "deputy for US POC, Maritime Security" in client.get("/projects/").content.decode()
+
+
+def test_reading_the_signed_in_person_with_posts_and_deputyships_takes_one_statement(client, cast, post):
+    name_deputy(post, cast.us_poc, cast.us_lead)
+    with CaptureQueriesContext(connection) as captured:
+        user = Backend().get_user(cast.us_poc.pk)
+        assert user.has_role(Role.LEAD)
+        assert user.signing_as(Role.LEAD) == AS_DEPUTY
+        assert user.post_label
+    assert len(captured) == 1

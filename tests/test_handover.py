@@ -1,11 +1,14 @@
 """Somebody leaves: the posts go to successors in one step, and history still names who was there before."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from threading import Barrier, Thread
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from contacts import actions
@@ -13,6 +16,9 @@ from contacts.models import PointOfContact, Post, Tenure, User
 from core.audience import Audience, acting_as
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Entry
+from projects import actions as projects
+from projects import reading
+from tests.statements import statements
 
 TODAY = timezone.localdate()
 LATER = TODAY + timedelta(days=10)
@@ -173,3 +179,123 @@ def test_of_two_leads_who_hand_the_same_person_over_at_once_one_wins_and_the_oth
     sentence, winner = sorted(told, key=lambda one: one.startswith("Desk"))
     assert sentence == "Who holds these posts changed after you opened this page. Read again what moves."
     assert holder_of(leaving.first) == holder_of(leaving.second) == winner
+
+
+# --- the page ---
+
+
+def page_of(leaving: PointOfContact) -> str:
+    return reverse("reporting:hand-over", args=[leaving.pk])
+
+
+def form_of(client, leaving: PointOfContact, **chosen) -> dict:
+    """What the preview sends when its button is pressed."""
+    page = client.get(page_of(leaving), {"on": TODAY.isoformat(), **chosen})
+    assert page.status_code == 200
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.content.decode()))
+
+
+def test_a_point_of_contact_leaves_and_everything_is_with_the_successor(client, cast, make_project, leaving, desk):
+    """The journey of the issue's fifth point."""
+    joint = make_project(stage="active", us_post=leaving.first.pk, title_en="Radar training")
+    private = make_project(audience=Audience.US, us_post=leaving.second.pk, title_en="Kept for now")
+    with acting_as(Audience.US):
+        plan = {"name_en": "Second course", "name_ko": "", "owner": "US", "planned_on": TODAY - timedelta(days=3)}
+        projects.add_milestone(joint, plan, by=cast.us_poc)
+        projects.remark(joint, "From before", audience=Audience.JOINT, by=cast.us_poc)
+    client.force_login(cast.us_lead)
+    assert "US POC, Exercises" in client.get(page_of(leaving.contact)).content.decode()
+    chosen = {"successor": desk.pk, "on": TODAY.isoformat()}
+    page = unescape(client.get(page_of(leaving.contact), chosen).content.decode())
+    for told in ("Radar training", "Milestone: Second course", "3 days late", "Kept for now", "Hand over 2 posts"):
+        assert told in page
+    form = form_of(client, leaving.contact, **chosen)
+    for _twice in range(2):
+        answer = client.post(page_of(leaving.contact), form, follow=True)
+        assert "2 posts are with Maritime desk, successor" in answer.content.decode()
+    assert holder_of(leaving.first) == holder_of(leaving.second) == desk.name
+    client.force_login(User.objects.get(pk=desk.user_id))
+    mine = unescape(client.get("/projects/?mine=1").content.decode())
+    assert joint.reference in mine
+    assert private.reference in mine
+    detail = unescape(client.get(f"/projects/{joint.reference}/").content.decode())
+    assert "From before" in detail
+    assert "US POC, Maritime Security" in detail
+    post = unescape(client.get(reverse("contacts:post", args=[leaving.first.pk])).content.decode())
+    assert "handed US POC, Maritime Security over from us.poc to Maritime desk, successor" in post
+
+
+def test_what_was_done_on_the_day_of_the_hand_over_names_the_post_of_then(client, cast, make_project, leaving, desk):
+    project = make_project(us_post=leaving.first.pk)
+    with acting_as(Audience.US):
+        projects.remark(project, "On the last day", audience=Audience.JOINT, by=cast.us_poc)
+    hand_over(leaving.contact, {leaving.first: desk, leaving.second: desk}, cast.us_lead)
+    with acting_as(Audience.US):
+        (remark,) = reading.newest_remarks("US").instances(project=project.pk)
+    assert remark.post["en"] == "US POC, Maritime Security"
+
+
+def test_the_other_sides_private_projects_are_not_counted(client, cast, make_project, leaving, desk):
+    make_project(audience=Audience.ROK, us_post=leaving.first.pk, title_en="CANARY")
+    make_project(us_post=leaving.first.pk)
+    client.force_login(cast.us_staff)
+    page = client.get(page_of(leaving.contact), {"successor": desk.pk, "on": TODAY.isoformat()}).content.decode()
+    assert "1 project</h3>" in page
+    assert "CANARY" not in page
+
+
+@pytest.mark.parametrize("stranger", ["us_poc", "us_leader", "rok_lead", "rok_staff", "admin"])
+def test_the_page_is_refused_to_who_may_not_hand_over(client, cast, leaving, desk, stranger):
+    client.force_login(cast.us_lead)
+    form = form_of(client, leaving.contact, successor=desk.pk)
+    client.force_login(getattr(cast, stranger))
+    for answer in (client.get(page_of(leaving.contact)), client.post(page_of(leaving.contact), form)):
+        assert answer.status_code == 403
+        assert "hand" in answer.content.decode()
+    assert holder_of(leaving.first) == "us.poc"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "sentence"),
+    [
+        ({"successor": ""}, "Choose who takes the posts."),
+        ({"successor": "999999"}, "Choose another point of contact of your side."),
+        ({"on": "2020-01-01"}, "Choose today or a later day."),
+        ({"on": "soon"}, "Enter a valid date."),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_before_the_preview(client, cast, leaving, desk, chosen, sentence):
+    client.force_login(cast.us_lead)
+    answer = client.get(page_of(leaving.contact), {"successor": desk.pk, "on": TODAY.isoformat(), **chosen})
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+
+
+def test_one_post_may_stay_and_another_go_to_somebody_else(client, cast, leaving, desk):
+    client.force_login(cast.us_lead)
+    choice = {f"to_{leaving.first.pk}": "stays", f"to_{leaving.second.pk}": cast.us_staff.contact.pk}
+    client.post(page_of(leaving.contact), form_of(client, leaving.contact, **choice))
+    assert (holder_of(leaving.first), holder_of(leaving.second)) == ("us.poc", "us.staff")
+
+
+def test_who_confirms_too_late_sees_what_is_so_now_and_changes_nothing(client, cast, leaving, desk):
+    client.force_login(cast.us_lead)
+    form = form_of(client, leaving.contact, successor=desk.pk)
+    hand_over(leaving.contact, {leaving.first: cast.us_staff.contact}, cast.us_staff)
+    answer = client.post(page_of(leaving.contact), form)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Nothing was handed over" in page
+    assert "Hand over 1 post<" in page
+    assert holder_of(leaving.second) == "us.poc"
+
+
+def test_the_preview_takes_the_same_statements_for_one_project_and_for_many(client, cast, make_project, leaving, desk):
+    client.force_login(cast.us_lead)
+    address = f"{page_of(leaving.contact)}?successor={desk.pk}&on={TODAY}"
+    counts = []
+    for _round in range(2):
+        for _one in range(3):
+            make_project(stage="active", us_post=leaving.first.pk)
+        counts.append(statements(client, address))
+    assert counts[0] == counts[1] <= 12

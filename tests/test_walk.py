@@ -97,6 +97,7 @@ def private(make_project, cast):
             "entry": entry,
             "notice": notice,
             "post": project.us_post,
+            "hand-over": cast.us_poc.contact,
             "contacts:": cast.us_poc.contact,
             "accounts:": cast.us_poc,
         }
@@ -149,7 +150,7 @@ def money_of(side: Side) -> dict[str, object]:
 def samples(of: dict, name: str) -> dict[str, object]:
     """What stands for each parameter: whatever of the private project an outsider would try."""
     by_door = ("money", "remark", "value", "risk", "issue", "indicator", "voice", "link", "job", "entry", "post")
-    by_door += ("notice", "contacts:", "accounts:")
+    by_door += ("hand-over", "notice", "contacts:", "accounts:")
     row = of[next((word for word in by_door if word in name), "milestone")]
     return {
         "reference": of["project"].reference,

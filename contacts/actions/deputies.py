@@ -47,10 +47,9 @@ def end_deputy(row: Deputy, *, by: User) -> Deputy:
     """Ends a deputy's time today; one that has not begun is taken back. Raises NotAllowed or Conflict."""
     row = Deputy.objects.select_for_update(of=("self",)).select_related("post").get(pk=row.pk)
     policies.can_deputise(by, row.post).enforce()
-    today = timezone.localdate()
-    if row.until and row.until <= max(today, row.since):
+    if row.ended:
         raise Conflict(_("This deputy’s time has ended already."))
-    row.until = max(today, row.since)
+    row.until = max(timezone.localdate(), row.since)
     with record("end-deputy", by=by):
         return save_row(row, "until")
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,8 +67,7 @@ def _successors(leaving: PointOfContact, to: Mapping[int, int], on: date) -> dic
 def _ended(leaving: PointOfContact, post: int, on: date) -> Tenure:
     """The tenure that the successor's follows: the one that runs on the day or ends with it."""
     tenures = Tenure.objects.select_for_update(of=("self",)).select_related("post").filter(holder=leaving, post=post)
-    runs = tenures.filter(since__lte=on).exclude(until__lt=on).exclude(until=F("since"))
-    tenure = runs.order_by("-since").first()
+    tenure = tenures.real().filter(since__lte=on).exclude(until__lt=on).order_by("-since").first()
     if tenure is None:
         raise Malformed({"on": _("%(name)s does not hold all of these posts on that day.") % {"name": leaving.name}})
     if tenure.until != on:

@@ -53,3 +53,8 @@ class Deputy(models.Model):
     def runs(self) -> bool:
         """Whether the post is acted for by this deputy today."""
         return self.since <= timezone.localdate() and (self.until is None or self.until > timezone.localdate())
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended or was taken back."""
+        return self.until is not None and self.until <= max(self.since, timezone.localdate())

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from contacts import policies
-from contacts.forms import DirectoryFilter, TenureEndForm, TenureForm
-from contacts.models import Organisation, PointOfContact, Post, Tenure
+from contacts.forms import DeputyForm, DirectoryFilter, TenureEndForm, TenureForm
+from contacts.history_lines import lines_about
+from contacts.models import Deputy, Organisation, PointOfContact, Post, Tenure
 from contacts.territories import names
 from core.errors import Malformed
-from core.models import Entry
 from core.sides import in_order
 
 MOST = 200
@@ -76,29 +76,37 @@ def field_words(field: Any, value: Any) -> str:
 
 
 class PostDetail(View):
-    """A post: who holds it, who held it, and what it holds."""
+    """A post: who holds it, who held it, who deputises, and what it holds."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         post = get_object_or_404(Post.objects.visible_to(request.user).for_directory(), pk=pk)
         return self.shown(request, post)
 
     @staticmethod
-    def shown(request: HttpRequest, post: Post, form: Any = None, end_form: Any = None, status: int = 200):
-        tenures = list(Tenure.objects.visible_to(request.user).filter(post=post).select_related("holder"))
-        projects = held_projects(request.user, post)
-        can_keep = policies.can_keep(request.user, post.side)
+    def shown(request: HttpRequest, post: Post, status: int = 200, **forms: Any) -> HttpResponse:
+        """The card; `forms` are those that were typed into: form, end_form or deputy_form."""
+        user = request.user
+        tenures = list(Tenure.objects.visible_to(user).filter(post=post).select_related("holder", "post"))
+        deputies = list(Deputy.objects.visible_to(user).filter(post=post).select_related("deputy", "post"))
+        projects = held_projects(user, post)
+        present = next((one for one in tenures if one.runs), None)
+        can_keep, can_deputise = policies.can_keep(user, post.side), policies.can_deputise(user, post)
         context = {
             "post": post,
-            "present": next((one for one in tenures if one.runs), None),
-            "before": [one for one in tenures if not one.runs],
+            "present": present,
+            "before": [one for one in tenures if not one.runs and one.since != one.until],
+            "deputies": [one for one in deputies if not one.ended],
             "projects": projects[:MOST_PROJECTS],
             "more_projects": len(projects) > MOST_PROJECTS,
-            "entries": history_of(request.user, post),
+            "entries": lines_about(user, post, tenures=tenures, deputies=deputies),
             "can_keep": can_keep,
-            "form": form or (can_keep and TenureForm(user=request.user)),
-            "end_form": end_form or TenureEndForm(),
+            "can_deputise": can_deputise,
+            "can_hand_over": policies.can_hand_over(user, post.side),
+            "form": can_keep and TenureForm(user=user),
+            "end_form": TenureEndForm(),
+            "deputy_form": can_deputise and DeputyForm(user=user, holder=present and present.holder_id),
         }
-        return render(request, "contacts/post_detail.html", context, status=status)
+        return render(request, "contacts/post_detail.html", context | forms, status=status)
 
 
 def held_projects(user: Any, post: Post) -> list[Any]:
@@ -108,24 +116,22 @@ def held_projects(user: Any, post: Post) -> list[Any]:
     return list(answered[: MOST_PROJECTS + 1])
 
 
-def history_of(user: Any, row: Any) -> list[Entry]:
-    """The newest changes of an entry of the directory."""
-    return list(Entry.objects.visible_to(user).about(row).filter(table=row._meta.db_table)[:10])
-
-
 class ContactDetail(View):
     """A point of contact: how to reach it, and its posts now and before."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         people = PointOfContact.objects.visible_to(request.user).select_related("organisation", "user")
         person = get_object_or_404(people, pk=pk)
-        tenures = list(Tenure.objects.visible_to(request.user).filter(holder=person).select_related("post"))
+        tenures = list(Tenure.objects.visible_to(request.user).filter(holder=person).select_related("post", "holder"))
+        deputyships = Deputy.objects.visible_to(request.user).filter(deputy=person).select_related("post", "deputy")
         context = {
             "person": person,
             "now_held": [one for one in tenures if one.runs],
-            "before": [one for one in tenures if not one.runs],
-            "entries": history_of(request.user, person),
+            "before": [one for one in tenures if not one.runs and one.since != one.until],
+            "deputyships": [one for one in deputyships if not one.ended],
+            "entries": lines_about(request.user, person, tenures=tenures, deputies=deputyships),
             "can_keep": policies.can_keep(request.user, person.side),
+            "can_hand_over": policies.can_hand_over(request.user, person.side),
         }
         return render(request, "contacts/contact_detail.html", context)
 
@@ -157,7 +163,7 @@ class OrganisationDetail(View):
             "country": names("ko" if (get_language() or "en").startswith("ko") else "en").get(body.country, ""),
             "posts": Post.objects.visible_to(request.user).for_directory().filter(organisation=body),
             "people": people,
-            "entries": history_of(request.user, body),
+            "entries": lines_about(request.user, body),
             "can_keep": policies.can_keep(request.user, body.side),
         }
         return render(request, "contacts/organisation_detail.html", context)
