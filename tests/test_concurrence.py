@@ -1,7 +1,9 @@
 """Law 1: two equal sides. What binds both needs one signature of each, on the same revision, by two people."""
 
+import re
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -16,12 +18,16 @@ from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Answer, Concern, Concurrence, Entry, Question, QuestionState
 from core.sides import Side
 from core.steps import known_steps
-from projects import actions
+from projects import actions, history_lines
 from projects.documents import document_of
 from projects.enums import Stage
+from projects.history_lines.verbs import did
 from projects.models import Project, ProjectRevision, StageChange
+from projects.naming import Names
 from projects.workflow import PROJECT
 from tests.factories import WHY, make_project
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -188,7 +194,17 @@ def test_history_tells_each_answer_and_the_decision(review, cast):
     sign(project, cast.rok_lead)
     with acting_as(Audience.JOINT):
         acts = set(Entry.objects.about(project).values_list("action", "side"))
+        entries = history_lines.counted(Entry.objects.about(project))
+        told = [line.did for line in history_lines.lines(entries, Names([]))]
     assert {("concur.decide", "US"), ("concur.decide", "ROK"), ("decide", "ROK")} <= acts
+    answered = ["concurred: Decide to carry it out"] * 2
+    assert told[:3] == ["gave the second signature: decided by both sides", *answered]
+
+
+def test_every_act_on_a_project_has_its_sentence():
+    actions = "".join(path.read_text() for path in (ROOT / "projects/actions").glob("*.py"))
+    recorded = set(re.findall(r'record\(\s*"([a-z-]+)"', actions)) | {step.name for step in PROJECT}
+    assert {name for name in recorded if did(name) == did("unheard-of")} == set()
 
 
 def test_who_does_not_answer_is_reminded_once_then_overdue_once_and_never_taken_for_a_yes(review, cast, settings):

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from core.models import Entry
+from core.models import Concern, Concurrence, Entry, Question, QuestionState
 from core.money import amount
 from core.sides import Side
 from core.templatetags import ui
@@ -102,6 +102,25 @@ def _remark(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
     yield format_html("“{}”", Truncator(value(entry, "text") or "").chars(SHORT))
 
 
+def _question(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+    """The reason for asking; and of an edit, that the answers given before are void."""
+    yield from _words("reason")(part, entry, names)
+    if entry.changes.get("state", [None, None])[1] == QuestionState.VOID:
+        yield format_html("{}", _("Answers given before are void."))
+
+
+def _words(*texts: str) -> Callable[[Part, Entry, Names], Iterator[SafeString]]:
+    """The first of these texts that an entry gave, in the reader's language, else in the other one."""
+
+    def tell(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+        languages = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
+        columns = [f"{text}_{language}" for text in texts for language in languages]
+        if said := next((word for one in columns if (word := entry.changes.get(one, [None, None])[1])), ""):
+            yield format_html("“{}”", Truncator(said).chars(SHORT))
+
+    return tell
+
+
 def _month(about: dict[str, Any], names: Names) -> str:
     return month(date.fromisoformat(about["period"]))
 
@@ -161,6 +180,10 @@ PARTS = {
             details=_progress,
         ),
         Part(models.Remark, details=_remark),
+        Part(models.StageChange, details=_words("reason")),
+        Part(Question, details=_question),
+        Part(Concurrence, details=_words("reason")),
+        Part(Concern, details=_words("closing", "text")),
         Part(
             models.Risk,
             _texts("text"),

@@ -2,9 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from projects.wording import step_words
+
 
 def did(action: str) -> str:
     """What somebody did, from the name under which the action was recorded."""
+    verb, _dot, step = action.partition(".")
+    if step:
+        return _answered()[verb] % {"step": step_words().get(step, step)}
     return {
         # the project
         "log": _("logged it"),
@@ -12,8 +17,22 @@ def did(action: str) -> str:
         "revise": _("edited it"),
         "confirm-text": _("confirmed a translation"),
         "develop": _("developed it into a concept"),
+        "propose": _("proposed it for review"),
+        "return": _("returned it to a concept"),
+        "decline": _("declined it"),
+        "decide": _("gave the second signature: decided by both sides"),
         "start": _("started it"),
-        "complete": _("completed it"),
+        "suspend": _("gave the second signature: suspended by both sides"),
+        "resume": _("gave the second signature: resumed by both sides"),
+        "complete": _("gave the second signature: completed by both sides"),
+        "cancel": _("gave the second signature: cancelled by both sides"),
+        "reconsider": _("gave the second signature: under review again"),
+        "reopen": _("gave the second signature: reopened by both sides"),
+        "restore": _("gave the second signature: restored by both sides"),
+        # questions to both sides
+        "close-concern": _("closed a concern"),
+        "remind": _("reminded the side that has not answered"),
+        "escalate": _("told both sides that the answer is overdue"),
         # milestones, progress, remarks
         "add-milestone": _("added a milestone"),
         "revise-milestone": _("changed a milestone"),
@@ -39,3 +58,16 @@ def did(action: str) -> str:
         "add-money": _("recorded money"),
         "revise-money": _("changed money"),
     }.get(action, _("changed it"))
+
+
+def _answered() -> dict[str, str]:
+    """What was done about a question, with the step in its place."""
+    return {
+        "ask": _("asked both sides: %(step)s"),
+        "concur": _("concurred: %(step)s"),
+        "concerns": _("concurred with concerns: %(step)s"),
+        "non-concur": _("did not concur: %(step)s"),
+        "return": _("asked for a change: %(step)s"),
+        "withdraw": _("took the answer back: %(step)s"),
+        "call-off": _("withdrew the question: %(step)s"),
+    }
