@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -14,9 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.days import working_days
+from core.money import Currency, rounded
 from core.sides import Side, in_order
 from core.templatetags import ui
 from projects.enums import LIFE, Stage
+from projects.funds import rate_told
+from projects.models import AMOUNTS
 from reporting.enums import Obligation
 from reporting.figures import HEALTHS
 
@@ -77,6 +81,7 @@ def _context(language: str, told: dict[str, Any], figures: dict[str, Any]) -> di
         "working_days": capitals(language, figures),
         "obligation": duty(language, figures["obligation"]),
         "tiles": _tiles(figures),
+        **_money(language, figures.get("money")),
         "late": [late_row(language, one) for one in figures["latest"][:MOST_LATE]],
         "late_url": projects_url(late="1"),
         "groups": _groups(told["groups"], lands, language),
@@ -143,6 +148,21 @@ def _tile(figures: dict[str, Any], name: str, label: str, url: str, *, of: int |
     value, before = figures[name], (figures["previous"] or {}).get(name)
     changed = value - before if value is not None and before is not None else None
     return {"name": name, "label": label, "value": value, "url": url, "of": of, "before": before, "changed": changed}
+
+
+def _money(language: str, told: dict[str, Any] | None) -> dict[str, Any]:
+    """The money of each side in its own currency, of both in that of the language; nothing where none is recorded."""
+    sides = [(side.label, told["sides"][side]) for side in in_order(language)] if told else []
+    own = Currency.of(in_order(language)[0])
+    shown = [*sides, (_("Both sides"), told["total"][own])] if told and told["rate"] else sides
+    return {
+        "money": [
+            {"label": label} | {name: rounded(Decimal(sums[name]), sums["currency"]) for name in AMOUNTS}
+            for label, sums in shown
+            if sums and any(Decimal(sums[name]) for name in AMOUNTS)
+        ],
+        "money_rate": told and rate_told(told["rate"]),
+    }
 
 
 def late_row(language: str, one: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from core.money import Currency
 from reporting.actions.cycles import DATES
 from reporting.models import Artifact, Cycle, Edition, Presentation
 
@@ -72,6 +73,31 @@ def _counts() -> serializers.DictField:
     return serializers.DictField(child=serializers.IntegerField())
 
 
+class AmountsSerializer(serializers.Serializer):
+    """Planned, committed and spent in one currency, as text: dollars with cents, whole won."""
+
+    currency = serializers.ChoiceField(choices=Currency.choices)
+    planned = serializers.CharField()
+    committed = serializers.CharField()
+    spent = serializers.CharField()
+
+
+class NamedRate(serializers.Serializer):
+    """The exchange rate that sums of two currencies are made with."""
+
+    krw_per_usd = serializers.CharField()
+    day = serializers.DateField()
+    source = serializers.CharField()
+
+
+class MoneySums(serializers.Serializer):
+    """Cash by side and of both. A sum of two currencies is null where no rate is entered."""
+
+    rate = NamedRate(allow_null=True)
+    sides = serializers.DictField(child=AmountsSerializer(allow_null=True), help_text="By side")
+    total = serializers.DictField(child=AmountsSerializer(allow_null=True), help_text="By currency")
+
+
 class FiguresSerializer(serializers.Serializer):
     """The figures of the dashboard and of the report, by the same names. Joint records only."""
 
@@ -94,6 +120,7 @@ class FiguresSerializer(serializers.Serializer):
     health = serializers.DictField(child=_counts())
     by_health = _counts()
     untranslated = _counts()
+    money = MoneySums()
     previous = serializers.DictField(allow_null=True)
     obligation = serializers.DictField()
     cycle = serializers.DictField(allow_null=True)

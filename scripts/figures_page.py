@@ -1,4 +1,4 @@
-"""Writes docs/reference/figures.md from the docstrings of reporting/figures.py: `python scripts/figures_page.py`."""
+"""Writes docs/reference/figures.md from the docstrings of reporting/figures: `python scripts/figures_page.py`."""
 
 import ast
 import re
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "reporting" / "figures.py"
+SOURCES = [ROOT / "reporting" / "figures" / name for name in ("__init__.py", "counts.py", "money.py")]
 PAGE = ROOT / "docs" / "reference" / "figures.md"
 HEAD = """\
 # Figures
@@ -14,7 +14,7 @@ HEAD = """\
 Every number of the product, with the one function that counts it. Dashboard, API and report call that function, so the
 same name is the same number everywhere. Only joint records count: both governments read the same.
 
-This page is made from the docstrings of `reporting/figures.py` by `python scripts/figures_page.py`.
+This page is made from the docstrings of `reporting/figures/` by `python scripts/figures_page.py`.
 """
 TOLD = re.compile(r"`(?P<name>\w+)`, (?P<unit>[^:]+): (?P<definition>.+)", re.DOTALL)
 
@@ -30,11 +30,12 @@ class Figure:
     label: str
 
 
-def figures(source: str) -> list[Figure]:
-    """The figures in the order of the module; raises ValueError for a docstring of another form."""
-    module = ast.parse(source)
-    labels = labels_of(module)
-    return [figure(node, labels) for node in module.body if isinstance(node, ast.FunctionDef) and is_figure(node)]
+def figures(*sources: str) -> list[Figure]:
+    """The figures in the order of the modules; raises ValueError for a docstring of another form."""
+    modules = [ast.parse(source) for source in sources]
+    labels = labels_of(modules[0])
+    nodes = [node for module in modules for node in module.body]
+    return [figure(node, labels) for node in nodes if isinstance(node, ast.FunctionDef) and is_figure(node)]
 
 
 def is_figure(node: ast.FunctionDef) -> bool:
@@ -72,4 +73,4 @@ def page(found: list[Figure]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(figures(SOURCE.read_text(encoding="utf-8"))), encoding="utf-8")
+    PAGE.write_text(page(figures(*(path.read_text(encoding="utf-8") for path in SOURCES))), encoding="utf-8")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.audience import Audience, acting_as
+from projects import actions as project_actions
 from reporting import actions, figures
 from reporting.models import Cycle
 from tests.statements import statements
@@ -41,6 +42,19 @@ def test_both_governments_read_the_same_numbers_and_no_private_one(client, cast,
     boards = {page[page.index('<section class="rcf-strip"') : page.index("</main>")] for page in pages}
     assert len(boards) == 1
     assert "Secret of" not in "".join(pages)
+
+
+def test_the_money_of_both_sides_stands_in_one_line(client, cast, make_project):
+    project = make_project(stage="active")
+    with acting_as(Audience.US):
+        line = {"fiscal_year": 2026, "currency": "USD", "planned": 14_200_000, "spent": 9_000_000}
+        project_actions.add_money(project, line, by=cast.us_poc)
+        rate = {"day": TODAY, "krw_per_usd": 1380, "source": "Bank of Korea"}
+        project_actions.enter_rate(rate, by=cast.us_staff)
+    page = body_of(client, cast.rok_leader).replace("\u00a0", " ")
+    assert "<b>US</b> US$14.2 million planned, US$0 committed, US$9 million spent." in page
+    assert "₩1,380 to US$1 on" in page
+    assert "<b>ROK</b>" not in page
 
 
 def test_an_empty_dashboard_says_what_to_do(client, cast):

@@ -96,7 +96,7 @@ def test_every_command_is_in_the_commands_page():
 
 def test_the_page_of_figures_is_made_from_their_docstrings():
     """`python scripts/figures_page.py` makes it anew."""
-    assert read(figures_page.PAGE) == figures_page.page(figures_page.figures(read(figures_page.SOURCE)))
+    assert read(figures_page.PAGE) == figures_page.page(figures_page.figures(*map(read, figures_page.SOURCES)))
 
 
 def test_every_decision_is_in_their_list():

@@ -125,6 +125,29 @@ def test_the_obligation_is_met_by_a_presented_project_and_at_risk_again_once_it_
     assert (again["state"], again["since"]) == ("at-risk", TODAY.isoformat())
 
 
+def test_money_counts_what_was_decided_by_side_and_converts_at_a_named_rate(cast, make_project, joint):
+    cash = {"fiscal_year": 2026, "form": "cash"}
+    for project, times in ((make_project(stage="active"), 1), (make_project(), 100)):
+        with acting_as(Audience.US):
+            dollars = {"currency": "USD", "planned": 1_000_000 * times, "spent": 250_000 * times}
+            project_actions.add_money(project, cash | dollars, by=cast.us_poc)
+            kind = {"form": "in-kind", "description_en": "A boat", "valuation_en": "As bought"}
+            project_actions.add_money(project, cash | dollars | kind, by=cast.us_poc)
+        with acting_as(Audience.ROK):
+            won = {"currency": "KRW", "planned": 1_380_000_000 * times}
+            project_actions.add_money(project, cash | won, by=cast.rok_poc)
+    told = count()["money"]
+    assert (told["sides"]["US"]["planned"], told["sides"]["US"]["spent"]) == ("1000000.00", "250000.00")
+    assert (told["sides"]["ROK"]["planned"], told["sides"]["ROK"]["currency"]) == ("1380000000", "KRW")
+    assert told["rate"] is told["total"]["USD"] is told["total"]["KRW"] is None
+    rate = {"day": TODAY - timedelta(days=3), "krw_per_usd": 1380, "source": "Bank of Korea"}
+    project_actions.enter_rate(rate, by=cast.us_staff)
+    told = count()["money"]
+    assert (told["rate"]["day"], told["rate"]["source"]) == (rate["day"].isoformat(), "Bank of Korea")
+    assert told["total"]["USD"]["planned"] == "2000000.00"
+    assert told["total"]["KRW"]["spent"] == "345000000"
+
+
 def test_a_year_before_is_told_from_recorded_dates_or_not_at_all(make_project, joint):
     make_project(stage="active")
     assert count()["previous"] is None
@@ -150,9 +173,9 @@ def test_kept_figures_are_shown_until_the_joint_records_change(make_project, joi
 
 def test_the_number_of_statements_does_not_grow_with_the_projects(make_project, joint, django_assert_max_num_queries):
     make_project(stage="active")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         count()
     for _one in range(5):
         make_project(stage="active")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         count()

@@ -1,129 +1,24 @@
-"""Every number of the product, counted in one place (law 5): dashboard, API and report ask here.
+"""What is counted of the joint projects: how many, where, how well, and whether the year's duty is met."""
 
-Joint records only, so that both governments read the same numbers. A figure is a function of `Joint`, the joint
-records on one day; its docstring gives name, unit and definition.
-"""
-
-import json
 from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
-from django.apps import apps
-from django.db.models import Case, CharField, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
-from django.utils import timezone
-from django.utils.translation import gettext_noop
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from core.bilingual import LANGUAGES, TextState
-from core.models import Chain
-from core.queries import Prepared
-from projects.enums import STALE, Health, MembershipKind, Owner, Stage
-from projects.models import TEXTS, Country, Membership, Milestone, Project, ProjectCountry, StageChange
+from projects.enums import STALE, Health, Owner, Stage
+from projects.models import TEXTS, Milestone, Project, StageChange
 from projects.querysets import STALE_AFTER
 from reporting.enums import Obligation
-from reporting.models import Cycle, Edition, FigureSet, Presentation
+from reporting.figures.joint import Joint, running_on, starts_on
+from reporting.models import Cycle
 
 MOST_LATE = 20
 HEALTHS = (*Health.values, STALE)
 
 
-@dataclass
-class Joint:
-    """The joint records on one day, seen from a cycle; read once, however many figures ask."""
-
-    day: date
-    year: int | None = None
-    """The cycle that the figures are for; without it the one that runs on `day`."""
-    cycles: list[Cycle] = field(default_factory=lambda: all_cycles())
-
-    @cached_property
-    def cycle(self) -> Cycle | None:
-        if self.year is not None:
-            return next((cycle for cycle in self.cycles if cycle.year == self.year), None)
-        return running_on(self.day, self.cycles)
-
-    @cached_property
-    def starts_on(self) -> date | None:
-        """The first day of the cycle: the day after the SCM before it, else the first of January."""
-        return starts_on(self.cycle, self.cycles) if self.cycle else None
-
-    @cached_property
-    def groups(self) -> Counter[tuple[str, str, str]]:
-        """How many projects there are by area, stage and reported health."""
-        rows = Project.objects.joint().order_by().values_list("area_id", "stage", "health").annotate(n=Count("pk"))
-        return Counter({(area, stage, health): n for area, stage, health, n in rows})
-
-    @cached_property
-    def stale_groups(self) -> Counter[tuple[str, str]]:
-        """How many active projects are stale, by area and by the health that they reported last."""
-        stale = Project.objects.joint().stale(today=self.day).order_by()
-        rows = stale.values_list("area_id", "health").annotate(n=Count("pk"))
-        return Counter({(area, health): n for area, health, n in rows})
-
-    @cached_property
-    def country_groups(self) -> list[tuple[str, str, int]]:
-        shares = ProjectCountry.objects.joint().order_by().values_list("project__area_id", "country_id")
-        return list(shares.annotate(n=Count("pk")))
-
-    @cached_property
-    def lands(self) -> list[Any]:
-        """All countries, by group and name; `partner_group` is the group of which each is a member on this day."""
-        return lands_on(self.day)
-
-    @cached_property
-    def presentations(self) -> list[Presentation]:
-        """What is put before this cycle's SCM, in the order in which it was chosen."""
-        chosen = Presentation.objects.filter(cycle=self.cycle).select_related("project")
-        return list(chosen.order_by("chosen_at", "pk"))
-
-
-def all_cycles() -> list[Cycle]:
-    """All cycles by year, with `withdrawn_at`, when a presentation at each was last withdrawn."""
-    events = apps.get_model("reporting", "PresentationEvent").objects.filter(
-        cycle_id=OuterRef("pk"), pgh_label="delete"
-    )
-    last = Subquery(events.order_by("-pgh_created_at").values("pgh_created_at")[:1])
-    return list(Cycle.objects.annotate(withdrawn_at=last).order_by("year"))
-
-
-def lands_on(day: date) -> list[Any]:
-    """All countries with `partner_group`, the slug of the group of which each is a member on this day, '' for none."""
-    return LANDS.instances(day=day)
-
-
-def _lands(day: date) -> QuerySet:
-    members = Membership.objects.valid_on(day).filter(kind=MembershipKind.MEMBER, country=OuterRef("pk"))
-    group = Subquery(members.order_by("group").values("group")[:1])
-    named = Country.objects.annotate(partner_group=Coalesce(group, Value(""), output_field=CharField()))
-    return named.order_by("name_en")
-
-
-LANDS = Prepared(_lands, day=date.min)
-
-
-def columns(lands: list[Any], used: Collection[str]) -> list[Any]:
-    """The columns of the matrix: the members of each partner group together, then others that have a project."""
-    shown = [land for land in lands if land.partner_group or land.code in used]
-    return sorted(shown, key=lambda land: (not land.partner_group, land.partner_group))
-
-
 # --- the year ---
-
-
-def running_on(day: date, cycles: list[Cycle]) -> Cycle | None:
-    """The cycle that runs on a day: the first whose SCM is not over; when all are, the last one."""
-    coming = (c for c in cycles if (c.scm_on >= day if c.scm_on else c.year >= day.year))
-    return next(coming, cycles[-1] if cycles else None)
-
-
-def starts_on(cycle: Cycle, cycles: list[Cycle]) -> date:
-    """The day after the SCM before this cycle's, where its date is known, else the first of January."""
-    before = next((c.scm_on for c in reversed(cycles) if c.year < cycle.year), None)
-    return before + timedelta(days=1) if before else date(cycle.year, 1, 1)
 
 
 def days_to_scm(joint: Joint) -> int | None:
@@ -351,85 +246,6 @@ def _year_before(day: date) -> date:
 def _cycle_start_on(day: date, cycles: list[Cycle]) -> date:
     cycle = running_on(day, cycles)
     return starts_on(cycle, cycles) if cycle else date(day.year, 1, 1)
-
-
-# --- all of them ---
-
-TILES: dict[str, tuple[Callable[[Joint], int | None], str, str]] = {
-    "projects": (projects, gettext_noop("Joint projects and initiatives"), ""),
-    "active": (active, gettext_noop("Active projects"), ""),
-    "countries": (countries, gettext_noop("Countries engaged"), ""),
-    "presented": (presented, gettext_noop("Presented at the SCM"), ""),
-    "completed": (completed, gettext_noop("Completed this cycle"), ""),
-    "updates_on_time": (updates_on_time, gettext_noop("Updates on time"), "%"),
-    "late": (late, gettext_noop("Late projects"), ""),
-    "days_to_scm": (days_to_scm, gettext_noop("Days to the SCM"), ""),
-}
-"""The figures that are one number, with label and unit, in the order of the report's summary."""
-
-
-def count(day: date) -> dict[str, Any]:
-    """All figures of the dashboard on a day as JSON; the names are those of the functions of this module."""
-    joint = Joint(day)
-    return {
-        "day": day.isoformat(),
-        **{name: figure(joint) for name, (figure, _label, _unit) in TILES.items()},
-        "partner_countries": partner_countries(joint),
-        "stale": stale(joint),
-        "latest": latest(joint),
-        "by_stage": by_stage(joint),
-        "by_area": by_area(joint),
-        "by_country": by_country(joint),
-        "by_area_and_country": by_area_and_country(joint),
-        "health": health(joint),
-        "by_health": by_health(joint),
-        "untranslated": untranslated(joint),
-        "previous": a_year_before(joint),
-        "obligation": obligation(joint),
-        "cycle": _cycle(joint),
-    }
-
-
-KEPT = Prepared(
-    lambda day: FigureSet.objects.filter(
-        day=day, joint_seq=Subquery(Chain.objects.joint().values("seq")[:1])
-    ).values_list("figures"),
-    day=date.min,
-)
-
-
-def counted(day: date | None = None) -> dict[str, Any]:
-    """All figures of a day, today by default: as kept for this state of the joint records, else counted now."""
-    day = day or timezone.localdate()
-    kept = KEPT.rows(day=day)
-    figures = json.loads(kept[0][0]) if kept else None
-    return count(day) if figures is None else figures
-
-
-def _cycle(joint: Joint) -> dict[str, Any] | None:
-    """The cycle that runs, with its newest edition: what pages show beside the figures."""
-    if (cycle := joint.cycle) is None or joint.starts_on is None:
-        return None
-    days = {name: value and value.isoformat() for name in CYCLE_DAYS for value in [getattr(cycle, name)]}
-    edition = Edition.objects.filter(cycle=cycle).order_by("-number").first()
-    return {
-        "year": cycle.year,
-        "ordinal": cycle.ordinal,
-        "host": cycle.host,
-        "kidd_ordinal": cycle.kidd_ordinal,
-        "starts_on": joint.starts_on.isoformat(),
-        **days,
-        "edition": edition
-        and {
-            "number": edition.number,
-            "state": edition.state,
-            "revision": edition.revision,
-            "compiled_at": edition.compiled_at and edition.compiled_at.isoformat(),
-        },
-    }
-
-
-CYCLE_DAYS = ("scm_on", "kidd_on", "rcwg_on", "cut_off")
 
 
 def _named(project: Project) -> dict[str, str]:
