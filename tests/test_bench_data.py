@@ -50,6 +50,8 @@ def test_each_row_is_whole(loaded):
             assert (kept.version, kept.document) == (project.version, document_of(project))
             assert project.projectcountry_set.aggregate(total=Sum("share"))["total"] == 100
             assert project.stagechange_set.order_by("on").last().stage == project.stage
+            for line in project.moneyline_set.all():
+                line.full_clean(validate_unique=False)
 
 
 def test_a_common_word_of_each_language_stands_in_about_half(loaded):

@@ -13,6 +13,7 @@ from django.db.models import Model
 from contacts.models import Organisation, Post, User
 from core.audience import Audience
 from core.bilingual import TextState
+from core.money import Currency
 from core.sides import Side
 from projects import search
 from projects.documents import DATES, PLAIN_FIELDS, TEXT_FIELDS
@@ -20,6 +21,7 @@ from projects.enums import Health, Kind, OrganisationRole, Owner, Stage
 from projects.models import (
     JointText,
     Milestone,
+    MoneyLine,
     PriorityArea,
     PrivateText,
     ProgressUpdate,
@@ -89,6 +91,7 @@ class Maker:
             *self._stages(project, shape),
             *self._milestones(project, number, shape),
             *self._updates(project, number, shape),
+            *self._money(project, number, shape),
             self._words(project),
             ProjectRevision(
                 **self._part(project),
@@ -223,6 +226,23 @@ class Maker:
                 reported_at=reported,
             )
             period = (period - timedelta(days=1)).replace(day=1)
+
+    def _money(self, project: Project, number: int, shape: "Shape") -> Iterator[Model]:
+        """A fiscal year of each side's cash for every project that was ever active."""
+        if Stage.ACTIVE not in shape.stages:
+            return
+        for side in Side:
+            currency = Currency.of(side)
+            planned = Decimal(50_000 + number % 40 * 25_000) * (1380 if currency == Currency.KRW else 1)
+            yield MoneyLine(
+                **self._part(project),
+                side=side,
+                fiscal_year=side.fiscal_year_on(self.today),
+                currency=currency,
+                planned=planned,
+                committed=planned * 3 / 4,
+                spent=planned / 2,
+            )
 
     def _words(self, project: Project) -> Model:
         found = search.lexemes(project.reference, *(getattr(project, name) for name in TEXT_FIELDS))
