@@ -14,6 +14,10 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+WORKING = (Role.POC, Role.LEAD, Role.STAFF)
+"""Who works on projects; the others look."""
+
+
 class OrganisationKind(TextChoices):
     """What an organisation is."""
 

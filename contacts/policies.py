@@ -6,6 +6,9 @@ from contacts.enums import Role
 from contacts.models import Post, User
 from core.verdict import ALLOWED, Verdict
 
+HANDING_OVER = (Role.LEAD, Role.STAFF)
+"""Who says who acts for the posts of a side."""
+
 
 def can_keep(user: User, side: str) -> Verdict:
     """May this user add or change entries of the directory that belong to `side`, '' for neither side's?"""
@@ -20,7 +23,7 @@ def can_hand_over(user: User, side: str) -> Verdict:
     """May this user hand the posts of somebody of this side over to a successor?"""
     if side != user.side:
         return Verdict(_("Each side hands over its own posts. Ask a lead or the secretariat of that side."))
-    if not user.has_role(Role.LEAD, Role.STAFF):
+    if not user.has_role(*HANDING_OVER):
         return Verdict(_("Leads and the secretariat of a side hand posts over. Ask one of yours."))
     return ALLOWED
 
@@ -29,7 +32,7 @@ def can_deputise(user: User, post: Post) -> Verdict:
     """May this user say who deputises for this post?"""
     if post.side != user.side:
         return Verdict(_("Each side names its own deputies. Ask a lead or the secretariat of that side."))
-    if not user.has_role(Role.LEAD, Role.STAFF) and post.pk not in {held["id"] for held in user.held_posts}:
+    if not user.has_role(*HANDING_OVER) and post.pk not in {held["id"] for held in user.held_posts}:
         return Verdict(_("The holder of a post, a lead or the secretariat names its deputy. Ask one of your side."))
     return ALLOWED
 

@@ -155,8 +155,9 @@ def ask(
     """
     subject = _locked(subject, seen)
     can_ask(by, subject, name).enforce()
-    with record(f"ask.{name}", by=by):
-        return _put(subject, subject.WORKFLOW[name], by=by, text=text(subject), reason=reason or {})
+    step = subject.WORKFLOW[name]
+    with record(f"ask.{name}", by=by, needs=(step.askers or step.signers).roles):
+        return _put(subject, step, by=by, text=text(subject), reason=reason or {})
 
 
 @transaction.atomic
@@ -186,15 +187,16 @@ def take_step(
             _reason(reason or {}, needed=True)
         return Outcome(subject, None, moved=True)
     question = asked.get(name)
-    with record(f"{answer}.{name}", by=by):
+    with record(f"{answer}.{name}", by=by, needs=step.signers.roles):
         if question is None:
             question = _put(subject, step, by=by, text=text(subject), reason=reason or {})
             reason = {} if answer in CONSENT else reason
-        _sign(question, by=by, answer=answer, reason=reason or {}, concerns=list(concerns))
+        post = by.signing_as(*step.signers.roles)
+        _sign(question, by=by, post=post, answer=answer, reason=reason or {}, concerns=list(concerns))
         consents = question.answers.standing().filter(answer__in=CONSENT).count()
         if consents < len(Side):
             return Outcome(subject, question, moved=False)
-        _end(question, QuestionState.CARRIED, by=by)
+        _end(question, QuestionState.CARRIED, by=by, post=post)
     return Outcome(subject, question, moved=True)
 
 
@@ -204,7 +206,7 @@ def withdraw(subject: Any, name: str, *, by: Any, seen: str) -> Question:
     subject = _locked(subject, seen)
     asked = standing_questions(subject)
     can_withdraw(by, subject, name, asked).enforce()
-    with record(f"withdraw.{name}", by=by):
+    with record(f"withdraw.{name}", by=by, needs=subject.WORKFLOW[name].signers.roles):
         answer = Concurrence.objects.standing().get(question=asked[name], side=by.side)
         answer.withdrawn_at = timezone.now()
         answer.save(update_fields=["withdrawn_at"])
@@ -250,8 +252,8 @@ def close_concern(concern: Concern, *, by: Any, who: Who, closing: Words) -> Con
     """Closes a concern for the side that raised it, with a reason. Raises NotAllowed or Malformed."""
     concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
     can_close(by, concern, who).enforce()
-    concern.closed_at, concern.closed_by, concern.closed_post = timezone.now(), by, by.signs_as
-    with record("close-concern", by=by):
+    concern.closed_at, concern.closed_by, concern.closed_post = timezone.now(), by, by.signing_as(*who.roles)
+    with record("close-concern", by=by, needs=who.roles):
         _write(concern, "closing", closing, needed=True)
         concern.save()
     return concern
@@ -303,7 +305,7 @@ def _put(subject: Any, step: Step, *, by: Any, text: dict, reason: Words) -> Que
         text_sha256=fingerprint(text),
         asked_by=by,
         asked_side=by.side,
-        asked_post=by.signs_as,
+        asked_post=by.signing_as(*(step.askers or step.signers).roles),
         asked_at=now,
         due_on=due_on(timezone.localdate(now)),
     )
@@ -317,7 +319,9 @@ def due_on(day: date) -> date:
     return after_working_days(day, settings.ESCALATE_AFTER, *Side)
 
 
-def _sign(question: Question, *, by: Any, answer: str, reason: Words, concerns: list[Words]) -> Concurrence:
+def _sign(
+    question: Question, *, by: Any, post: Words, answer: str, reason: Words, concerns: list[Words]
+) -> Concurrence:
     if answer not in Answer.values:
         raise Malformed({"answer": _("Choose one of the answers.")})
     if (answer == Answer.CONCERNS) != bool(concerns):
@@ -331,7 +335,7 @@ def _sign(question: Question, *, by: Any, answer: str, reason: Words, concerns: 
         answer=answer,
         signer=by,
         person=by.person,
-        post=by.signs_as,
+        post=post,
         signed_at=timezone.now(),
     )
     _write(signature, "reason", reason, needed=answer in (Answer.NON_CONCUR, Answer.RETURN))
@@ -355,9 +359,11 @@ def _sign(question: Question, *, by: Any, answer: str, reason: Words, concerns: 
     return signature
 
 
-def _end(question: Question, state: QuestionState, *, by: Any, changed: Iterable[str] = ()) -> Question:
+def _end(
+    question: Question, state: QuestionState, *, by: Any, post: Words | None = None, changed: Iterable[str] = ()
+) -> Question:
     question.state, question.changed = state, list(changed)
-    question.ended_at, question.ended_side, question.ended_post = timezone.now(), by.side, by.signs_as
+    question.ended_at, question.ended_side, question.ended_post = timezone.now(), by.side, post or by.signs_as
     question.save(update_fields=["state", "changed", "ended_at", "ended_side", "ended_post"])
     return question
 

@@ -5,7 +5,7 @@ the chain of the row's audience: there is one chain an audience, so that a side 
 other. The hash of an entry covers the entry before it, its own columns and the event row.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -33,13 +33,16 @@ def track(*fields: str, name: str | None = None) -> Callable[[type[Model]], type
 
 
 @contextmanager
-def record(action: str, *, by: Any) -> Iterator[None]:
-    """Names the action and its actor in every history entry that its block causes; `by` is None for the system."""
+def record(action: str, *, by: Any, needs: Sequence[str] = ()) -> Iterator[None]:
+    """Names the action and its actor in every history entry that its block causes; `by` is None for the system.
+
+    `needs` are the roles of which the action asks for one, where they decide by which post the actor signs.
+    """
     with pghistory.context(
         action=action,
         actor=by.pk if by else None,
         side=by.side if by else "",
-        post=by.signs_as if by else {},
+        post=by.signing_as(*needs) if by else {},
     ):
         yield
 

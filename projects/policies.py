@@ -2,14 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from contacts.enums import Role
+from contacts.enums import WORKING, Role
 from contacts.models import User
 from core.audience import Audience
 from core.verdict import ALLOWED, Verdict
 from projects.enums import ENDED, RiskState, Stage
 from projects.models import Project, Risk
-
-WORKING = (Role.POC, Role.LEAD, Role.STAFF)
 
 
 def can_log(user: User) -> Verdict:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, DateField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.utils import timezone
 
-from contacts.models import Tenure, User
+from contacts.models import DEPUTY, Deputy, Tenure, User
 from core.models import Entry
 from core.queries import Prepared
 from projects import history_lines
@@ -35,14 +35,29 @@ ENTRIES_SHOWN = 40
 NOBODY = UUID(int=0)
 
 
-def post_then(person: str, moment: str) -> Subquery:
-    """The post ({en, ko}) that a person, a column of the outer row, held at a moment, another.
+def post_then(person: str, moment: str) -> Coalesce:
+    """The post ({en, ko}) that a person, a column of the outer row, held at a moment, another; else deputised for.
 
     On the day on which one post is handed over and another taken, it is the former.
     """
     day = Cast(OuterRef(moment), DateField())
-    held = Tenure.objects.filter(holder__user=OuterRef(person), since__lte=day).exclude(until__lt=day)
-    return Subquery(held.order_by("since").values(found=JSONObject(en="post__title_en", ko="post__title_ko"))[:1])
+    then = {"since__lte": day}
+    held = Tenure.objects.filter(holder__user=OuterRef(person), **then).exclude(until__lt=day)
+    deputised = Deputy.objects.filter(deputy__user=OuterRef(person), **then).exclude(until__lt=day)
+    titles = {language: f"post__title_{language}" for language in DEPUTY}
+    return Coalesce(
+        Subquery(held.order_by("since").values(found=JSONObject(**titles))[:1]),
+        Subquery(deputised.order_by("since").values(found=JSONObject(**_as_deputy(titles)))[:1]),
+    )
+
+
+def _as_deputy(titles: dict[str, str]) -> dict[str, Concat]:
+    """What stands for a deputy of a post, as contacts.models.as_deputy says it."""
+    found = {}
+    for language, title in titles.items():
+        before, _name, after = DEPUTY[language].partition("{}")
+        found[language] = Concat(Value(before), title, Value(after), output_field=CharField())
+    return found
 
 
 def find_whole(user, reference: str) -> Project | None:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from contacts import actions
 from contacts.backends import Backend
 from contacts.enums import Role
-from contacts.models import Deputy, Post, User
+from contacts.models import Deputy, Post, Tenure, User
 from core.audience import Audience, acting_as
 from core.errors import Conflict, Malformed, NotAllowed
-from core.models import Entry
+from core.models import Concurrence, Entry
 from projects import actions as projects
+from projects import reading
 
 TODAY = timezone.localdate()
 AS_DEPUTY = {"en": "Deputy for US lead, Maritime Security", "ko": "미국 측 해양안보 책임관 대리"}
@@ -209,15 +210,33 @@ def test_the_card_offers_deputies_to_nobody_else(client, cast, post, stranger):
     assert client.post(reverse("contacts:end-deputy", args=[row.pk])).status_code == 403
 
 
-def test_a_deputy_moves_a_project_on_only_while_marked_so(client, cast, post, make_project):
-    project = make_project()
+def test_a_deputy_signs_for_the_side_only_while_marked_so_and_as_deputy(cast, post, make_project):
+    project = make_project(stage="review")
+    with acting_as(Audience.US), pytest.raises(NotAllowed):
+        projects.take_step(project, "decide", by=again(cast.us_poc), seen=project.version)
     row = name_deputy(post, cast.us_poc, cast.us_lead)
     with acting_as(Audience.US):
-        projects.take_step(project, "develop", by=again(cast.us_poc), seen=project.version)
+        projects.take_step(project, "decide", by=again(cast.us_poc), seen=project.version)
+        signature = Concurrence.objects.get()
+        entry = Entry.objects.visible_to(cast.us_poc).get(table="core_concurrence")
         actions.end_deputy(row, by=cast.us_lead)
-        project.refresh_from_db()
-        with pytest.raises(NotAllowed):
-            projects.take_step(project, "start", by=again(cast.us_poc), seen=project.version)
+    assert signature.post == entry.post == AS_DEPUTY
+    with acting_as(Audience.US), pytest.raises(NotAllowed):
+        projects.withdraw(project, "decide", by=again(cast.us_poc), seen=project.version)
+
+
+def test_what_a_deputy_signed_counts_and_the_holder_does_not_sign_again(cast, post, make_project):
+    project = make_project(stage="review")
+    name_deputy(post, cast.us_poc, cast.us_lead)
+    with acting_as(Audience.US):
+        projects.take_step(project, "decide", by=again(cast.us_poc), seen=project.version)
+        with pytest.raises(NotAllowed, match="Your side has signed"):
+            projects.take_step(project, "decide", by=cast.us_lead, seen=project.version)
+
+
+def test_who_only_looks_and_deputises_signs_all_of_it_as_deputy(cast, post):
+    name_deputy(post, cast.us_leader, cast.us_lead)
+    assert again(cast.us_leader).signs_as == AS_DEPUTY
 
 
 def test_projects_of_the_post_are_the_deputys_work_while_it_lasts(client, cast, make_project):
@@ -238,3 +257,17 @@ def test_reading_the_signed_in_person_with_posts_and_deputyships_takes_one_state
         assert user.signing_as(Role.LEAD) == AS_DEPUTY
         assert user.post_label
     assert len(captured) == 1
+
+
+def test_what_a_deputy_without_a_post_wrote_names_the_deputyship_of_then(cast, make_project):
+    post = Post.objects.get(title_en="US POC, Maritime Security")
+    project = make_project(us_post=post.pk)
+    with acting_as(Audience.US):
+        actions.end_tenure(cast.us_staff.contact.tenures.get(), until=TODAY, by=cast.us_staff)
+        Tenure.objects.filter(holder=cast.us_staff.contact).update(until=TODAY - timedelta(days=1))
+    row = name_deputy(post, cast.us_staff, cast.us_poc)
+    with acting_as(Audience.US):
+        projects.remark(project, "As a deputy", audience=Audience.JOINT, by=again(cast.us_staff))
+        actions.end_deputy(row, by=cast.us_poc)
+        (remark,) = reading.newest_remarks("US").instances(project=project.pk)
+    assert remark.post == {"en": "Deputy for US POC, Maritime Security", "ko": "미국 측 해양안보 담당 대리"}

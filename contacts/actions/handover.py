@@ -40,7 +40,7 @@ def hand_over(
     if tenures_version(leaving) != seen:
         raise Conflict(_("Who holds these posts changed after you opened this page. Read again what moves."))
     successors = _successors(leaving, to, on)
-    with record("hand-over", by=by):
+    with record("hand-over", by=by, needs=policies.HANDING_OVER):
         ended = [_ended(leaving, post, on) for post in to]
         begun = [_begun(tenure.post, successors[to[tenure.post_id]], on) for tenure in ended]
         if end_deputyships:

@@ -2,9 +2,20 @@
 
 from contacts.models.deputies import Deputy
 from contacts.models.notices import Notice, NoticePreference, Outgoing
-from contacts.models.people import POSTS, TAKEN, AccountManager, Organisation, PointOfContact, Post, Tenure, User
+from contacts.models.people import (
+    DEPUTY,
+    POSTS,
+    TAKEN,
+    AccountManager,
+    Organisation,
+    PointOfContact,
+    Post,
+    Tenure,
+    User,
+)
 
 __all__ = [
+    "DEPUTY",
     "POSTS",
     "TAKEN",
     "AccountManager",

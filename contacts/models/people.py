@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import Language, OrganisationKind, Role
+from contacts.enums import WORKING, Language, OrganisationKind, Role
 from contacts.querysets import DirectoryQuerySet, PostQuerySet, TenureQuerySet, UserQuerySet, person_key
 from core import history
 from core.audience import Audience
@@ -72,7 +72,7 @@ class User(AbstractUser):
     def audience(self) -> Audience:
         return Audience.of(self.side)
 
-    def has_role(self, *roles: Role) -> bool:
+    def has_role(self, *roles: str) -> bool:
         """Whether the account has one of these roles, or a post that the person acts for today gives it.
 
         Who holds or deputises for a lead post is a lead; who deputises for another post, a point of contact.
@@ -88,21 +88,22 @@ class User(AbstractUser):
 
     @property
     def signs_as(self) -> dict[str, str]:
-        """How this person signs, in both languages: the post held today, else the account's name."""
+        """How this person signs what everybody who works here may do."""
         return self.signing_as()
 
-    def signing_as(self, *roles: Role) -> dict[str, str]:
-        """How this person signs what needs one of these roles, in both languages.
+    def signing_as(self, *roles: str) -> dict[str, str]:
+        """How this person signs what needs one of these roles, in both languages; without any, what WORKING may do.
 
         By the own post when the right is one's own; else by the post that is deputised for, and says so. What needs
         a lead is signed by a lead post before any other. Without any post it is the account's name.
         """
+        roles = roles or WORKING
         needs_lead = Role.LEAD in roles and Role.POC not in roles
         held, deputised = (
             sorted(posts, key=lambda post: needs_lead and not post["lead"])
             for posts in (self.held_posts, self.deputised_posts)
         )
-        own_right = not roles or any(role in self.roles for role in roles) or (needs_lead and held and held[0]["lead"])
+        own_right = any(role in self.roles for role in roles) or (needs_lead and held and held[0]["lead"])
         if held and (own_right or not deputised):
             return {"en": held[0]["en"], "ko": held[0]["ko"]}
         return as_deputy(deputised[0]) if deputised else {"en": self.username, "ko": self.username}

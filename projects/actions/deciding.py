@@ -84,7 +84,7 @@ def _enter(project: Project, step: Step, *, by: User, question: Question | None,
         project.actual_end = project.actual_end or today
     project.revision += 1
     project.updated_at, project.updated_by = timezone.now(), by
-    with record(step.name, by=by):
+    with record(step.name, by=by, needs=step.signers.roles):
         project.save()
         StageChange.objects.create(
             project=project,

@@ -16,6 +16,7 @@ from projects.documents import FIELDS, TEXT_FIELDS, merge
 from projects.forms import ProjectForm
 from projects.models import Project, ProjectRevision
 from projects.naming import Names
+from projects.reading import post_then
 from projects.wording import label, language_of, said
 
 SAVED, MINE, BOTH = "saved", "mine", "both"
@@ -44,11 +45,12 @@ def conflict_page(request: HttpRequest, stale: StaleText, form: ProjectForm) -> 
 def _last_saved(request: HttpRequest, project: Project) -> dict[str, Any]:
     """Who saved the version that now stands, as what, for which side and when."""
     kept = ProjectRevision.objects.visible_to(request.user).filter(project=project, version=project.version)
-    revision = kept.order_by("-saved_at").first()
+    named = kept.select_related("saved_by").annotate(post=post_then("saved_by", "saved_at"))
+    revision = named.order_by("-saved_at").first()
     if revision is None:
         return {"by": None, "side": "", "post": "", "at": project.updated_at}
-    person = User.objects.visible_to(request.user).with_posts().filter(pk=revision.saved_by_id).first()
-    post = person.signs_as[ui.reader_language()] if person else ""
+    name = revision.saved_by.username if revision.saved_by else ""
+    post = revision.post[ui.reader_language()] if revision.post else name
     return {"by": revision.saved_by_id, "side": revision.saved_side, "post": post, "at": revision.saved_at}
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contacts.enums import Role
 from contacts.models import User
 from core.errors import Conflict, Malformed
 from core.history import record
@@ -91,7 +92,7 @@ def present(cycle: Cycle, project: Project, *, by: User) -> Presentation:
     if standing := Presentation.objects.filter(cycle=cycle, project=project).first():
         return standing
     try:
-        with transaction.atomic(), record("present", by=by):
+        with transaction.atomic(), record("present", by=by, needs=[Role.LEAD]):
             return Presentation.objects.create(
                 cycle=cycle, project=project, chosen_by=by, chosen_side=by.side, chosen_at=timezone.now()
             )
@@ -106,5 +107,5 @@ def withdraw_presentation(cycle: Cycle, project: Project, *, by: User) -> None:
     standing = Presentation.objects.select_for_update().filter(cycle=cycle, project=project).first()
     if standing is None:
         raise Conflict(_("This project is not presented at this SCM any more."))
-    with record("withdraw-presentation", by=by):
+    with record("withdraw-presentation", by=by, needs=[Role.LEAD]):
         standing.delete()
