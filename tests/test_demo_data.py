@@ -17,7 +17,7 @@ from rcf_tracker import roles
 from reporting.demo import years
 from reporting.management.commands import demo_data
 from reporting.models import Cycle, Presentation
-from tests.fixtures import empty_tables
+from tests.database import empty_tables
 
 AS_OF = date(2026, 11, 16)
 STAGES = {"opportunity", "concept", "active", "completed"}
