@@ -10,6 +10,7 @@ from tests.cast import make_cast
 from tests.database import empty_tables, make
 from tests.factories import make_project as build_project
 
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """A database of its own, see tests/database.py."""
