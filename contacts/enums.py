@@ -54,7 +54,7 @@ class Event(TextChoices):
     HEALTH = "health", _("The health of a project changed")
     STALE = "stale", _("A project of your post needs an update")
     OVERLAP = "overlap", _("Efforts of others overlap with a project of your post")
-    HANDED_OVER = "handed-over", _("A post was handed over to you")
+    HANDED_OVER = "handed-over", _("A post was given to you")
     DEPUTY = "deputy", _("You act for a post")
     TENURE_ENDS = "tenure-ends", _("A tenure ends and nobody follows")
 

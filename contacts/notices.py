@@ -31,12 +31,15 @@ SENTENCES = {
     Event.HEALTH: gettext_noop("%(who)s reports: %(health)s. Before: %(before)s."),
     Event.STALE: gettext_noop("It has no progress update since %(since)s and counts as stale."),
     Event.OVERLAP: gettext_noop("It overlaps with efforts of others in country, area and time. Say how they relate."),
-    Event.HANDED_OVER: gettext_noop("%(who)s has handed this post over to you, with all that it holds."),
-    Event.DEPUTY: gettext_noop("You act for this post until %(until)s."),
-    Event.TENURE_ENDS: gettext_noop("The tenure ends on %(until)s, and nobody follows yet."),
+    Event.HANDED_OVER: gettext_noop("%(who)s gives this post to you from %(since)s, with all that it holds."),
+    Event.DEPUTY: gettext_noop("You act for this post from %(since)s until %(until)s."),
+    Event.TENURE_ENDS: gettext_noop("It is held until %(until)s, and nobody follows yet."),
 }
 
-DAILY = {Event.CARRIED, Event.CONCERN_CLOSED, Event.SHARED, Event.MOVED, Event.SCORED, Event.REMARKED, Event.HEALTH}
+DAILY = {
+    *(Event.CARRIED, Event.CONCERN_CLOSED, Event.SHARED, Event.MOVED, Event.SCORED, Event.REMARKED, Event.HEALTH),
+    *(Event.STALE, Event.OVERLAP, Event.TENURE_ENDS),
+}
 """What waits for the digest of the day unless somebody chose otherwise: good to know, but nothing to do at once."""
 
 

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.utils import timezone
 
 from contacts import actions, invitations
 from contacts.models import User
-from core.audience import acting_as
+from core.audience import Audience, acting_as
 from core.jobs import Running, job_task, once_in, wake
 
 MAIL_EVERY = timedelta(seconds=20)
+TENDED_EVERY = timedelta(hours=1)
 
 
 @job_task(time_limit=60)
@@ -29,11 +31,18 @@ def send_mail() -> None:
 
 @shared_task(time_limit=120, soft_time_limit=110)
 def sweep_mail() -> None:
-    """Makes the digests that are due, sends what waits, and once a day removes what is old."""
-    with once_in("sweep-mail", period=MAIL_EVERY) as mine:
+    """Makes the digests that are due and sends what waits."""
+    with once_in("sweep_mail", period=MAIL_EVERY) as mine:
         if mine:
             actions.make_digests()
             send_mail()
-    with once_in("tidy-notices", period=timedelta(days=1)) as mine:
+
+
+@shared_task(time_limit=120, soft_time_limit=110)
+def tend_notices() -> None:
+    """Warns of tenures that end, and removes what is half a year old."""
+    with once_in("tend_notices", period=TENDED_EVERY) as mine:
         if mine:
+            with acting_as(Audience.JOINT):
+                actions.warn_of_ending_tenures(today=timezone.localdate())
             actions.tidy()

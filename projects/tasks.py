@@ -19,3 +19,12 @@ def remind_of_questions() -> None:
         if mine:
             with acting_as(Audience.JOINT):
                 actions.remind_of_questions(today=timezone.localdate())
+
+
+@shared_task(time_limit=120, soft_time_limit=110)
+def remind_of_silence() -> None:
+    """Reminds whoever answers for a project that has been silent for too long."""
+    with jobs.once_in("remind_of_silence", period=REMIND_EVERY) as mine:
+        if mine:
+            with acting_as(Audience.JOINT):
+                actions.remind_of_silence(today=timezone.localdate())

@@ -114,7 +114,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "core.tasks.sweep", "schedule": 20},
     "sweep-mail": {"task": "contacts.tasks.sweep_mail", "schedule": 20},
-    "remind-of-questions": {"task": "projects.tasks.remind_of_questions", "schedule": 3600},
+    # Once an hour each, and soon after a start: beat keeps no memory of what ran before.
+    "remind-of-questions": {"task": "projects.tasks.remind_of_questions", "schedule": 60},
+    "tend-notices": {"task": "contacts.tasks.tend_notices", "schedule": 60},
+    "remind-of-silence": {"task": "projects.tasks.remind_of_silence", "schedule": 60},
     "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},
 }
 

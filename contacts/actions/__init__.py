@@ -34,6 +34,7 @@ from contacts.actions.notices import (
     set_notice_preferences,
     settle,
 )
+from contacts.actions.telling import warn_of_ending_tenures
 
 __all__ = [
     "SEND_MAIL",
@@ -68,4 +69,5 @@ __all__ = [
     "tenures_version",
     "tidy",
     "version_of",
+    "warn_of_ending_tenures",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts import policies
+from contacts.actions import telling
 from contacts.actions.common import save_row
 from contacts.models import Deputy, PointOfContact, Post, User
 from core.errors import Conflict, Malformed
@@ -39,7 +40,9 @@ def name_deputy(post: Post, *, deputy: int, since: date, until: date | None, rea
         raise Malformed(errors)
     with record("name-deputy", by=by):
         row = Deputy(post=post, deputy=person, since=since, until=until, reason=clean(reason))
-        return save_row(row, "deputy")
+        row = save_row(row, "deputy")
+    telling.deputised(row, by=by)
+    return row
 
 
 @transaction.atomic

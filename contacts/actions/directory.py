@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from contacts import policies
+from contacts.actions import telling
 from contacts.actions.common import save_row
 from contacts.actions.deputies import stop_deputising
 from contacts.models import Organisation, PointOfContact, Post, Tenure, User
@@ -95,7 +96,9 @@ def start_tenure(post: Post, *, holder: int, since: date, hand_over: bool = Fals
             present.until = since
             save_row(present, "since")
         stop_deputising(post.deputies.filter(deputy=person), since)
-        return save_row(Tenure(post=post, holder=person, since=since), "since")
+        tenure = save_row(Tenure(post=post, holder=person, since=since), "since")
+    telling.given(tenure, by=by)
+    return tenure
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts import policies
+from contacts.actions import telling
 from contacts.actions.common import save_row
 from contacts.actions.deputies import stop_deputising
 from contacts.models import Deputy, PointOfContact, Post, Tenure, User
@@ -45,6 +46,8 @@ def hand_over(
         begun = [_begun(tenure.post, successors[to[tenure.post_id]], on) for tenure in ended]
         if end_deputyships:
             stop_deputising(Deputy.objects.filter(deputy=leaving), on)
+    for tenure in begun:
+        telling.given(tenure, by=by)
     return begun
 
 

@@ -1,6 +1,6 @@
 """How people are told, in the product and by mail, how they take note, and how they choose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,13 +29,14 @@ def notify(
     title_en: str,
     title_ko: str,
     by: User | None,
+    needs: Sequence[str] = (),
     **facts: Any,
 ) -> list[Notice]:
     """Tells people of an event, in the caller's transaction, and lets those mails wait that they want at once.
 
     Nobody is told twice, nor of what they did themselves, nor of what their side may not read. `facts` fill the
     sentence of the event: plain values, days, words of the catalogue; never what somebody wrote. `audience` is the
-    subject's; the transaction must be allowed to write for it.
+    subject's; the transaction must be allowed to write for it. `needs` are the roles of which the act asks for one.
     """
     people = {person.pk: person for person in to if person != by and _may_know(person, audience)}
     chosen = dict(NoticePreference.objects.filter(user__in=people, event=event).values_list("user", "how"))
@@ -55,7 +56,7 @@ def notify(
                 title_ko=title_ko,
                 facts=kept,
                 by_side=by.side if by else "",
-                by_post=by.signs_as if by else {},
+                by_post=by.signing_as(*needs) if by else {},
                 at=now,
                 how=how,
                 mail=mail,
@@ -72,10 +73,12 @@ def _may_know(person: User, audience: str) -> bool:
 
 
 @transaction.atomic
-def settle(*events: Event, subject_id: Any, side: str) -> int:
-    """Notes that these events need nobody's attention at a side any more: what they asked for is done."""
-    waiting = Notice.objects.filter(subject_id=str(subject_id), event__in=events, recipient__side=side)
-    return waiting.unread().update(read_at=timezone.now())
+def settle(*events: Event, subject_id: Any, side: str = "") -> int:
+    """Notes that these events need nobody's attention any more, at a side or at both: what they asked for is done."""
+    waiting = Notice.objects.unread().filter(subject_id=str(subject_id), event__in=events)
+    if side:
+        waiting = waiting.filter(recipient__side=side)
+    return waiting.update(read_at=timezone.now())
 
 
 @transaction.atomic

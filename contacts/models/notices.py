@@ -92,6 +92,7 @@ class Notice(Audienced):
         indexes = [
             models.Index(F("recipient"), F("at").desc(), F("id"), name="notice_of_person_by_time"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread_by_person"),
+            models.Index(fields=["subject_id", "event"], name="notice_by_subject"),
             models.Index(
                 fields=["recipient"],
                 condition=Q(how=How.DAILY, mail__isnull=True, read_at__isnull=True),

@@ -1,10 +1,11 @@
 """The only writers of projects. HTML, API, import and commands are doors to these."""
 
-from projects.actions.deciding import ask, call_off, close_concern, remind_of_questions, take_step, withdraw
+from projects.actions.deciding import ask, call_off, close_concern, take_step, withdraw
 from projects.actions.logging import log_project, share
 from projects.actions.money import add_money, correct_rate, enter_rate, revise_money
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
+from projects.actions.reminding import remind_of_questions, remind_of_silence
 from projects.actions.results import (
     add_indicator,
     add_indicator_value,
@@ -38,6 +39,7 @@ __all__ = [
     "log_project",
     "remark",
     "remind_of_questions",
+    "remind_of_silence",
     "report_progress",
     "revise",
     "revise_business_link",

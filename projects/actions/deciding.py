@@ -1,7 +1,6 @@
 """How a project moves through its life: taken by one side, or asked of both and signed."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -13,17 +12,20 @@ from core.concurrence import Words
 from core.history import record
 from core.models import Answer, Concern, Question
 from core.workflow import Step
+from projects.actions import telling
 from projects.actions.common import keep_revision
 from projects.documents import document_of
 from projects.enums import Stage
 from projects.models import Project, StageChange
-from projects.workflow import LEADS, PROJECT
+from projects.workflow import LEADS
 
 
 @transaction.atomic
 def ask(project: Project, name: str, *, by: User, seen: str, reason: Words | None = None) -> Question:
     """Asks both sides whether to take a step. Raises NotAllowed, Malformed without a needed reason, or Conflict."""
-    return concurrence.ask(project, name, by=by, seen=seen, text=document_of, reason=reason)
+    question = concurrence.ask(project, name, by=by, seen=seen, text=document_of, reason=reason)
+    telling.asked(project, question, by=by)
+    return question
 
 
 @transaction.atomic
@@ -46,31 +48,33 @@ def take_step(
     )
     if outcome.moved:
         _enter(outcome.subject, project.WORKFLOW[name], by=by, question=outcome.question, reason=reason or {})
+    elif outcome.question:
+        telling.answered(outcome.subject, outcome.question, answer=answer, by=by)
     return outcome.subject
 
 
 @transaction.atomic
 def withdraw(project: Project, name: str, *, by: User, seen: str) -> Question:
     """Takes the answer of the side of `by` back while the question is open. Raises NotAllowed or Conflict."""
-    return concurrence.withdraw(project, name, by=by, seen=seen)
+    question = concurrence.withdraw(project, name, by=by, seen=seen)
+    telling.taken_back(project, question, by=by)
+    return question
 
 
 @transaction.atomic
 def call_off(project: Project, name: str, *, by: User, seen: str) -> Question:
     """Withdraws a question that the side of `by` asked and the other did not answer. Raises NotAllowed or Conflict."""
-    return concurrence.call_off(project, name, by=by, seen=seen)
+    question = concurrence.call_off(project, name, by=by, seen=seen)
+    telling.settled(question)
+    return question
 
 
 @transaction.atomic
 def close_concern(concern: Concern, *, by: User, closing: Words) -> Concern:
     """Closes a concern of the side of `by`, with a reason. Raises NotAllowed or Malformed."""
-    return concurrence.close_concern(concern, by=by, who=LEADS, closing=closing)
-
-
-@transaction.atomic
-def remind_of_questions(*, today: date) -> list[Question]:
-    """Reminds of the questions about projects that wait too long, each once, and of those that are overdue, once."""
-    return concurrence.remind(PROJECT.name, today=today)
+    concern = concurrence.close_concern(concern, by=by, who=LEADS, closing=closing)
+    telling.concern_closed(Project.objects.joint().get(pk=concern.subject_id), by=by)
+    return concern
 
 
 def _enter(project: Project, step: Step, *, by: User, question: Question | None, reason: Words) -> None:
@@ -98,7 +102,12 @@ def _enter(project: Project, step: Step, *, by: User, question: Question | None,
             **_reasons(question, reason),
         )
     keep_revision(project, by=by)
-    concurrence.text_changed(project, by=by, text=document_of(project), changed=["stage"])
+    void = concurrence.text_changed(project, by=by, text=document_of(project), changed=["stage"])
+    telling.voided(project, void, by=by)
+    if question:
+        telling.carried(project, question, by=by)
+    else:
+        telling.moved(project, step, by=by)
 
 
 def _reasons(question: Question | None, reason: Words) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from contacts.models import User
 from core.audience import Audience
 from core.history import record
 from projects import policies, search
+from projects.actions import telling
 from projects.actions.common import Document, cleaned, keep_revision, lock, next_reference, write
 from projects.models import (
     BusinessLink,
@@ -75,6 +76,8 @@ def log_project(document: Document, *, by: User, joint: bool = False) -> Project
         StageChange.objects.create(
             project=project, audience=audience, stage=project.stage, on=today, by=by, side=by.side
         )
+    if joint:
+        telling.shared(project, by=by)
     return project
 
 
@@ -98,4 +101,5 @@ def share(project: Project, *, by: User, seen: str) -> Project:
     PrivateText.objects.filter(project=project).delete()
     search.index(project)
     keep_revision(project, by=by)
+    telling.shared(project, by=by)
     return project

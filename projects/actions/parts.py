@@ -11,6 +11,7 @@ from core.audience import Audience
 from core.errors import Malformed
 from core.history import record
 from projects import policies
+from projects.actions import telling
 from projects.actions.common import lock
 from projects.actions.keeping import checked, fresh_part, save_part
 from projects.models import Milestone, ProgressUpdate, Project, Remark
@@ -40,7 +41,7 @@ def report_progress(project: Project, values: dict[str, Any], *, by: User) -> Pr
     policies.can_report(by, project).enforce()
     update = ProgressUpdate(project=project, audience=project.audience, reported_by=by, reported_side=by.side)
     update = save_part(update, values, "report-progress", project, by)
-    _keep_health(project)
+    _keep_health(project, by)
     return update
 
 
@@ -50,7 +51,7 @@ def revise_progress(update: ProgressUpdate, values: dict[str, Any], *, by: User,
     project = lock(update.project)
     policies.can_report(by, project).enforce()
     update = save_part(fresh_part(update, seen_revision), values, "revise-progress", project, by)
-    _keep_health(project)
+    _keep_health(project, by)
     return update
 
 
@@ -63,12 +64,16 @@ def remark(project: Project, text: str, *, audience: Audience, by: User) -> Rema
         raise Malformed({"audience": _("A remark is for your own side, or for both once the project is joint.")})
     row = Remark(project=project, audience=audience, by=by, side=by.side)
     with record("remark", by=by):
-        return checked(row, {"text": text})
+        row = checked(row, {"text": text})
+    telling.remarked(project, audience=audience, by=by)
+    return row
 
 
-def _keep_health(project: Project) -> None:
-    """Keeps on the project's row what its newest period says, for lists and figures."""
+def _keep_health(project: Project, by: User) -> None:
+    """Keeps on the project's row what its newest period says, for lists and figures, and tells of a change."""
+    before = project.health
     newest = project.progressupdate_set.latest("period")
     project.health, project.percent = newest.health, newest.percent
     project.reported_on = timezone.localdate()
     project.save(update_fields=["health", "percent", "reported_on"])
+    telling.reported(project, before=before, by=by)

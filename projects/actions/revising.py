@@ -11,6 +11,7 @@ from core.concurrence import text_changed
 from core.errors import Conflict
 from core.history import record
 from projects import policies
+from projects.actions import telling
 from projects.actions.common import Document, cleaned, lock, write
 from projects.documents import FIELDS, document_of
 from projects.models import Project, ProjectRevision
@@ -44,7 +45,8 @@ def revise(project: Project, changes: dict[str, Any], *, by: User, seen: str) ->
     project.revision += 1
     with record("revise", by=by):
         write(project, document, by=by)
-        text_changed(project, by=by, text=document, changed=[name for name in FIELDS if document[name] != saved[name]])
+        changed = [name for name in FIELDS if document[name] != saved[name]]
+        telling.voided(project, text_changed(project, by=by, text=document, changed=changed), by=by)
     return project
 
 

@@ -1,0 +1,183 @@
+"""Who is told of what happens to a project: the one place that turns an act into notices.
+
+Whoever answers for a project at a side are the people acting for its post there, or the side's leads where the post is
+open or vacant. Of a private project its own side alone is told: `notify` leaves the other out.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contacts.actions import notify, settle
+from contacts.enums import Event
+from contacts.models import Notice, User
+from contacts.notices import in_both
+from core.audience import Audience
+from core.concurrence import standing_questions
+from core.models import Answer, Question
+from core.models.decisions import CONSENT
+from core.questions import ANSWER_MARKS
+from core.sides import Side
+from core.templatetags.ui import answer_words
+from core.workflow import Step
+from projects.enums import Health, Stage
+from projects.models import Project
+from projects.wording import question_words
+from projects.workflow import LEADS
+
+ASKING = (Event.ASKED, Event.ANSWERED, Event.VOIDED, Event.REMINDED, Event.OVERDUE)
+"""What waits for an answer, until it is given."""
+
+
+def tell(
+    event: Event,
+    project: Project,
+    *,
+    to: Iterable[User],
+    by: User | None,
+    about: Any = None,
+    at: str = "",
+    audience: str = "",
+    needs: Sequence[str] = (),
+    **facts: Any,
+) -> list[Notice]:
+    """Tells people of something about a project, or about a row of it; `at` is the place on its page."""
+    return notify(
+        event,
+        to=to,
+        audience=audience or project.audience,
+        subject_id=(about or project).pk,
+        url=project.get_absolute_url() + at,
+        title_en=project.title_en or project.title_ko,
+        title_ko=project.title_ko or project.title_en,
+        by=by,
+        needs=needs,
+        **facts,
+    )
+
+
+def leads(*sides: str) -> list[User]:
+    return list(User.objects.leads_of(*sides))
+
+
+def answering_for(project: Project, *sides: str) -> list[User]:
+    """Who answers for a project at these sides."""
+    acting = list(User.objects.acting_for(*(getattr(project, f"{side.lower()}_post_id") for side in sides)))
+    open_at = set(sides) - {person.side for person in acting}
+    return acting + (leads(*open_at) if open_at else [])
+
+
+def other_side(by: User) -> Side:
+    return Side(by.side).other
+
+
+# --- the project ---
+
+
+def shared(project: Project, *, by: User) -> None:
+    """The other side sees it from now on: its leads and whoever answers for it there."""
+    other = other_side(by)
+    tell(Event.SHARED, project, to=[*answering_for(project, other), *leads(other)], by=by)
+
+
+def remarked(project: Project, *, audience: Audience, by: User) -> None:
+    tell(Event.REMARKED, project, to=answering_for(project, *Side), by=by, at="#remarks", audience=audience)
+
+
+def reported(project: Project, *, before: str, by: User) -> None:
+    """An update has come, so nobody needs to be reminded of it; a health that changed is told."""
+    settle(Event.STALE, subject_id=project.pk)
+    if before and project.health != before:
+        words: dict[str, Any] = {"health": Health(project.health).label, "before": Health(before).label}
+        tell(Event.HEALTH, project, to=[*answering_for(project, *Side), *leads(*Side)], by=by, **words)
+
+
+def moved(project: Project, step: Step, *, by: User) -> None:
+    """One side moved it to another stage: whoever answers for it, and the leads of both."""
+    people = [*answering_for(project, *Side), *leads(*Side)]
+    tell(Event.MOVED, project, to=people, by=by, needs=step.signers.roles, stage=Stage(project.stage).label)
+
+
+# --- what both sides are asked ---
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {"question": in_both(lambda: question_words()[question.step])}
+
+
+_ask = partial(tell, at="#decision")
+
+
+def asked(project: Project, question: Question, *, by: User) -> None:
+    _ask(Event.ASKED, project, to=leads(*Side), by=by, about=question, **_question(question))
+
+
+def answered(project: Project, question: Question, *, answer: str, by: User) -> None:
+    """The other side's leads hear the answer; of one that is no consent also whoever answers for the project."""
+    settle(*ASKING, subject_id=question.pk, side=by.side)
+    people = leads(other_side(by))
+    if answer not in CONSENT:
+        people += answering_for(project, *Side)
+    words = {"answer": in_both(lambda: answer_words()[ANSWER_MARKS[Answer(answer)]]), **_question(question)}
+    _ask(Event.ANSWERED, project, to=people, by=by, about=question, **words)
+
+
+def taken_back(project: Project, question: Question, *, by: User) -> None:
+    """The other side's leads hear that an answer no longer stands."""
+    words: dict[str, Any] = {"answer": gettext_lazy("the answer is taken back"), **_question(question)}
+    _ask(Event.ANSWERED, project, to=leads(other_side(by)), by=by, about=question, **words)
+
+
+def carried(project: Project, question: Question, *, by: User) -> None:
+    """Both sides consented: nothing of it waits any more, and everybody concerned hears of it."""
+    settled(question)
+    people = [*answering_for(project, *Side), *leads(*Side)]
+    _ask(Event.CARRIED, project, to=people, by=by, about=question, **_question(question))
+
+
+def settled(question: Question) -> None:
+    """Nobody is asked any more."""
+    settle(*ASKING, subject_id=question.pk)
+
+
+def voided(project: Project, old: list[Question], *, by: User) -> None:
+    """What was answered is void: the leads of both sides are asked anew where the step is still open."""
+    anew = standing_questions(project) if old else {}
+    for question in old:
+        settled(question)
+        if question.step in anew:
+            _ask(Event.VOIDED, project, to=leads(*Side), by=by, about=anew[question.step], **_question(question))
+
+
+def reminded(project: Project, question: Question) -> None:
+    """The leads of a side that has not answered."""
+    people = leads(*_missing(question))
+    _ask(Event.REMINDED, project, to=people, by=None, about=question, due=question.due_on, **_question(question))
+
+
+def overdue(project: Project, question: Question) -> None:
+    """The leads of both sides, whichever is late: waiting never becomes a yes."""
+    late = _missing(question)
+    words = in_both(lambda: ", ".join(str(side.label) for side in late) or _("none, but the answers differ"))
+    facts: dict[str, Any] = {"due": question.due_on, "missing": words, **_question(question)}
+    _ask(Event.OVERDUE, project, to=leads(*Side), by=None, about=question, **facts)
+
+
+def _missing(question: Question) -> list[Side]:
+    answered = set(question.answers.standing().values_list("side", flat=True))
+    return [side for side in Side if side not in answered]
+
+
+def concern_closed(project: Project, *, by: User) -> None:
+    people = [*answering_for(project, *Side), *leads(other_side(by))]
+    _ask(Event.CONCERN_CLOSED, project, to=people, by=by, needs=LEADS.roles)
+
+
+# --- silence ---
+
+
+def gone_stale(project: Project) -> None:
+    tell(Event.STALE, project, to=answering_for(project, *Side), by=None, since=project.reported_on)
