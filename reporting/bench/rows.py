@@ -31,6 +31,8 @@ from projects.models import (
     ProjectRevision,
     StageChange,
 )
+from reporting.bench.decisions import Decisions
+from reporting.bench.hindrances import hindrances
 from reporting.bench.words import texts
 
 COUNTRIES = {
@@ -61,10 +63,11 @@ COUNTRIES = {
 }
 """Countries by how often they take part."""
 SHARES = {1: ("100.00",), 2: ("60.00", "40.00"), 3: ("50.00", "30.00", "20.00")}
-PATH = (Stage.OPPORTUNITY, Stage.CONCEPT, Stage.ACTIVE, Stage.COMPLETED)
-STAGE_WEIGHTS = (10, 15, 45, 30)
+PATH = (Stage.OPPORTUNITY, Stage.CONCEPT, Stage.REVIEW, Stage.DECIDED, Stage.ACTIVE, Stage.COMPLETED)
+STAGE_WEIGHTS = (100, 130, 10, 10, 450, 300)
 AREA_WEIGHTS = (8, 4, 6, 4, 4, 5)
 HEALTH_WEIGHTS = (7, 2, 1)
+NOT_CONFIRMED = (TextState.OUT_OF_DATE, TextState.DRAFT)
 DAYS = 730
 
 
@@ -78,6 +81,7 @@ class Maker:
         self.posts = {side: list(Post.objects.filter(side=side).values_list("pk", flat=True)) for side in Side}
         self.organisations = list(Organisation.objects.values_list("pk", flat=True))
         self.reporters = {side: User.objects.get(username=f"{side.lower()}.poc") for side in Side}
+        self.decisions = Decisions(today, self.rng)
 
     def project(self, number: int, audience: Audience, reference: str) -> list[Model]:
         """A project with its parts, its words and its revision, ready to be copied in this order."""
@@ -92,6 +96,8 @@ class Maker:
             *self._milestones(project, number, shape),
             *self._updates(project, number, shape),
             *self._money(project, number, shape),
+            *hindrances(project, number, self.today, self.rng, self._part),
+            *self.decisions.about(project, document, shape.entered(self.today, Stage.DECIDED)),
             self._words(project),
             ProjectRevision(
                 **self._part(project),
@@ -111,7 +117,7 @@ class Maker:
 
     def _shape(self, number: int, audience: Audience) -> "Shape":
         private = audience != Audience.JOINT
-        steps = self.rng.choices(range(1, 5), STAGE_WEIGHTS)[0]
+        steps = self.rng.choices(range(1, len(PATH) + 1), STAGE_WEIGHTS)[0]
         steps = min(steps, 2) if private else steps
         age = self.rng.randint(60, DAYS)
         silent = self.rng.randint(1, 20) if self.rng.random() < 0.8 else self.rng.randint(22, 59)
@@ -167,7 +173,7 @@ class Maker:
             stage=shape.stage,
             stage_since=shape.day_of(self.today, len(shape.stages) - 1),
             revision=len(shape.stages),
-            text_states={name: {"state": TextState.DRAFT.value} for name in written},
+            text_states=self._states(written),
             health=shape.health if reported else "",
             percent=self.rng.randint(5, 95) if reported else None,
             reported_on=reported,
@@ -177,6 +183,13 @@ class Maker:
             joint_since=None if shape.audience != Audience.JOINT else shape.day_of(self.today, 0),
             **values,
         )
+
+    def _states(self, written: list[str]) -> dict[str, Any]:
+        """Nine in ten have all their texts confirmed; of the others one is out of date or a draft."""
+        states = {name: {"state": TextState.CONFIRMED.value} for name in written}
+        if self.rng.random() < 0.1:
+            states[self.rng.choice(written)] = {"state": self.rng.choice(NOT_CONFIRMED).value}
+        return states
 
     def _countries(self, project: Project, document: dict[str, Any]) -> Iterator[Model]:
         for row in document["countries"]:
@@ -266,6 +279,10 @@ class Shape:
     @property
     def stage(self) -> Stage:
         return self.stages[-1]
+
+    def entered(self, today: date, stage: Stage) -> date | None:
+        """The day on which it entered a stage; None when it never did."""
+        return self.day_of(today, self.stages.index(stage)) if stage in self.stages else None
 
     def day_of(self, today: date, step: int) -> date:
         """The day on which it entered the stage of this step."""

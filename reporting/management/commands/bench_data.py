@@ -14,13 +14,15 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from django.utils import timezone
 
-from contacts.models import User
+from contacts.models import PointOfContact, Post, Tenure, User
 from core.audience import SETTING, Audience
+from core.models import Concern, Concurrence, Question
 from core.sides import Side
 from projects.models import (
     Effort,
     EffortCountry,
     EffortReach,
+    Issue,
     JointText,
     Milestone,
     MoneyLine,
@@ -32,11 +34,13 @@ from projects.models import (
     ProjectOrganisation,
     ProjectRevision,
     ReferenceSeries,
+    Risk,
     StageChange,
 )
 from projects.overlaps import keep_reach
 from reporting.bench.efforts import ANSWERS, registry
 from reporting.bench.rows import Maker
+from reporting.bench.seats import add_seats
 from reporting.models import FigureSet
 
 TABLES = (
@@ -50,7 +54,13 @@ TABLES = (
     JointText,
     PrivateText,
     ProjectRevision,
+    Risk,
+    Issue,
+    Question,
+    Concurrence,
+    Concern,
 )
+SEATS = (PointOfContact, Post, Tenure)
 REGISTRY = (Effort, EffortCountry, OverlapAnswer)
 CHUNK = 2_000
 MOST = 200_000
@@ -71,6 +81,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, projects: int, efforts: int, seed: int, **options: Any) -> None:
         self._refuse_unready(projects)
+        with _triggers_off(SEATS), transaction.atomic("owner"):
+            add_seats(projects, timezone.localdate())
         maker = Maker(timezone.localdate(), seed)
         wanted = [(number, Audience.JOINT) for number in range(1, projects + 1)]
         wanted += [(number, Audience(side)) for side in Side for number in range(1, projects // 50 + 1)]
@@ -168,5 +180,5 @@ def _forget_what_was_counted() -> None:
     """Figures are kept by the state of the history, which did not change; the planner learns the new sizes."""
     FigureSet.objects.using("owner").all().delete()
     with connections["owner"].cursor() as cursor:
-        for model in (*TABLES, *REGISTRY, EffortReach):
+        for model in (*TABLES, *REGISTRY, *SEATS, EffortReach):
             cursor.execute(f"VACUUM ANALYZE {model._meta.db_table}")
