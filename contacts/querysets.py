@@ -1,6 +1,6 @@
 """Questions that the directory answers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -36,6 +36,22 @@ class TenureQuerySet(DirectoryQuerySet):
 
 
 class PostQuerySet(DirectoryQuerySet):
+    def vacant(self, *, day: date | None = None):
+        """Posts that nobody holds on `day`, today by default."""
+        tenures = apps.get_model("contacts", "Tenure").objects.held_on(day or timezone.localdate())
+        return self.filter(~Exists(tenures.filter(post=OuterRef("pk"))))
+
+    def ending_within(self, days: int, *, day: date | None = None):
+        """Posts whose holder of `day` leaves in so many days, and nobody follows."""
+        day = day or timezone.localdate()
+        tenures = apps.get_model("contacts", "Tenure").objects.held_on(day).not_followed()
+        return self.filter(Exists(tenures.filter(post=OuterRef("pk"), until__lte=day + timedelta(days=days))))
+
+    def with_closed_account(self, *, day: date | None = None):
+        """Posts whose holder of `day` cannot sign in any more."""
+        tenures = apps.get_model("contacts", "Tenure").objects.held_on(day or timezone.localdate())
+        return self.filter(Exists(tenures.filter(post=OuterRef("pk"), holder__user__is_active=False)))
+
     def with_holder(self, *, day: date | None = None):
         """Adds `holder`: id and name of who holds each post on `day`, today by default, and since when, or None."""
         tenures = apps.get_model("contacts", "Tenure").objects

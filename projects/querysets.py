@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.audience import AudienceQuerySet
-from projects.enums import STALE, EffortStatus, Stage
+from projects.enums import ENDED, STALE, EffortStatus, Stage
 
 STALE_AFTER = timedelta(days=21)
 """How long an active project may be silent before its health is no longer believed."""
@@ -106,6 +106,10 @@ class ProjectQuerySet(AudienceQuerySet):
         start, end = date(year, 1, 1), date(year, 12, 31)
         dated = Q(planned_start__lte=end) & (Q(planned_end__gte=start) | Q(planned_end__isnull=True))
         return self.filter(dated | Q(planned_start__isnull=True, logged_at__year=year))
+
+    def going_on(self):
+        """Projects that are neither completed nor declined nor cancelled."""
+        return self.exclude(stage__in=ENDED)
 
     def named_on(self, side: str, posts):
         """Projects for which one of these posts answers on this side."""

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from contacts.enums import Role
 from contacts.models import User
+from contacts.vacancies import handover_warnings
 from core.audience import Audience
 from core.bilingual import TextState
 from core.sides import Side
@@ -69,6 +70,10 @@ class Work:
         cut_off = _date((figures["cycle"] or {}).get("cut_off"))
         found = [task for project in self.projects for task in self.of(project, cut_off)]
         found += _of_the_year(self.user, figures)
+        found += [
+            Task(one.title, one.why, one.url, one.verb, one.until)
+            for one in handover_warnings(self.user, today=self.today)
+        ]
         return sorted(found, key=lambda task: (-task.days_late, task.due or date.max, bool(task.private), task.title))
 
     def rows(self, most: int) -> list[dict[str, Any]]:

@@ -160,12 +160,12 @@ class PersonEdit(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         policies.can_administer(request.user).enforce()
-        person = get_object_or_404(User.objects.visible_to(request.user).with_posts(), pk=pk)
+        person = get_object_or_404(User.objects.visible_to(request.user).with_posts().select_related("contact"), pk=pk)
         return self._shown(person, RolesForm(initial={"roles": person.roles, "seen": ",".join(person.roles)}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         policies.can_administer(request.user).enforce()
-        person = get_object_or_404(User.objects.visible_to(request.user).with_posts(), pk=pk)
+        person = get_object_or_404(User.objects.visible_to(request.user).with_posts().select_related("contact"), pk=pk)
         form = RolesForm(request.POST)
         if not form.is_valid():
             return self._shown(person, form, 400)

@@ -16,6 +16,7 @@ from contacts.forms import DeputyForm, DirectoryFilter, TenureEndForm, TenureFor
 from contacts.history_lines import lines_about
 from contacts.models import Deputy, Organisation, PointOfContact, Post, Tenure
 from contacts.territories import names
+from contacts.vacancies import handover_warnings
 from core.errors import Malformed
 from core.sides import in_order
 
@@ -43,6 +44,7 @@ class Directory(View):
             "capped": len(found) > sum(len(posts) for _side, posts in columns),
             "chips": chips(request, form),
             "can_keep": policies.can_keep(request.user, ""),
+            "vacancies": [] if form.has_changed() else handover_warnings(request.user),
         }
         return render(request, "contacts/directory.html", context)
 
