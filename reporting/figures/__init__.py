@@ -39,7 +39,7 @@ from reporting.figures.counts import (
     untranslated,
     updates_on_time,
 )
-from reporting.figures.joint import Joint, columns, lands_on
+from reporting.figures.joint import Joint, all_cycles, columns, lands_on, running_on
 from reporting.figures.money import money
 from reporting.models import Edition, FigureSet
 
@@ -48,6 +48,7 @@ __all__ = [
     "TILES",
     "Joint",
     "a_year_before",
+    "all_cycles",
     "by_area_and_country",
     "by_country",
     "by_health",
@@ -55,10 +56,12 @@ __all__ = [
     "columns",
     "count",
     "counted",
+    "days_to_scm",
     "lacks",
     "lands_on",
     "latest",
     "obligation",
+    "running_on",
 ]
 
 TILES: dict[str, tuple[Callable[[Joint], int | None], str, str]] = {
