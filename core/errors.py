@@ -33,3 +33,9 @@ class Conflict(Refusal):
     """409: the row changed after it was read, or somebody else was faster."""
 
     status = 409
+
+
+class Unavailable(Refusal):
+    """503: what is asked is right, but something that it needs is not there, such as room on a disk."""
+
+    status = 503

@@ -167,6 +167,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+UPLOAD_MOST = 1_000_000 * env.integer("UPLOAD_MB", 25, least=1, most=200)
+FILE_UPLOAD_HANDLERS = ["core.uploads.BoundedUpload"]
 
 # The browser: this origin and nothing else.
 HTTPS = env.flag("HTTPS", not DEMO)

@@ -15,11 +15,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core import archive
 from core.api import IDEMPOTENCY_KEY, IF_MATCH, Door, JobSerializer, Refused, answer, cleaned, once_for, seen_revision
 from core.errors import Conflict
 from core.models import Job
 from projects.models import Project
-from reporting import actions, archive
+from reporting import actions
 from reporting.figures import counted
 from reporting.filters import ArtifactFilter
 from reporting.models import Artifact, Cycle, Edition, Presentation

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from contacts.models import User
+from core import archive
 from core.audience import Audience, acting_as
 from core.jobs import JobFailed
-from reporting import actions, archive, render
+from reporting import actions, render
 from reporting.enums import ReportLanguage
 from reporting.models import Artifact, Cycle, Snapshot
 from reporting.snapshot import COMMAND_LINE, frozen, snapshot_of, words

@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from core import jobs
+from core import archive, jobs
 from core.audience import Audience, acting_as
 from projects.enums import Stage
-from reporting import actions, archive
+from reporting import actions
 from reporting.enums import ReportLanguage
 from reporting.figures import counted
 from reporting.models import Artifact, Cycle, Edition, Snapshot

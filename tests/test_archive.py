@@ -8,7 +8,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from reporting.archive import ArchiveError, ArchiveTampered, open_verified, store
+from core.archive import (
+    ArchiveError,
+    ArchiveTampered,
+    open_verified,
+    store,
+    stored_with_a_row,
+    sweep_awaiting,
+)
 
 CONTENT = b"%PDF-1.7 " + bytes(range(256)) * 40
 
@@ -83,3 +90,37 @@ def test_what_a_killed_process_left_half_written_is_removed_a_day_later(tmp_path
     os.utime(old, (time.time() - 90_000,) * 2)
     stored = store(tmp_path, "both.pdf", CONTENT)
     assert kept(tmp_path) == [".young.part", stored.path]
+
+
+# --- files that wait for a row ---
+
+
+def test_a_file_whose_row_is_committed_stays_and_its_note_goes(tmp_path, db, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True), stored_with_a_row(tmp_path, "a/one.pdf", CONTENT) as stored:
+        assert len(kept(tmp_path)) == 2
+    assert kept(tmp_path) == [stored.path]
+
+
+def test_a_file_whose_row_is_refused_goes_at_once(tmp_path, db):
+    with pytest.raises(ValueError, match="refused"), stored_with_a_row(tmp_path, "a/one.pdf", CONTENT):
+        raise ValueError("refused")
+    assert kept(tmp_path) == []
+
+
+def test_a_full_disk_leaves_neither_file_nor_note(tmp_path, db):
+    with room_for(1000), pytest.raises(ArchiveError, match="is full"), stored_with_a_row(tmp_path, "one.pdf", CONTENT):
+        raise AssertionError("no row is written")
+    assert kept(tmp_path) == []
+
+
+def test_what_a_killed_process_left_without_a_row_is_swept_a_day_later(tmp_path, db):
+    paths = []
+    for name in ("lost", "known", "young"):
+        with stored_with_a_row(tmp_path, f"{name}.pdf", CONTENT) as stored:
+            paths.append(stored.path)
+    lost, known, young = paths
+    notes = {note.read_text(): note for note in (tmp_path / "awaiting").iterdir()}
+    for path in (lost, known):
+        os.utime(notes[path], (time.time() - 90_000,) * 2)
+    assert sweep_awaiting(tmp_path, lambda path: path == known) == 1
+    assert kept(tmp_path) == sorted([known, young, f"awaiting/{notes[young].name}"])

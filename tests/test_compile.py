@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core import jobs
+from core import archive, jobs
 from core.audience import Audience, AudienceQuerySet, acting_as
 from core.errors import NotAllowed
 from core.models import Entry, Job, JobState
 from rcf_tracker.embedded_redis import Redis
-from reporting import actions, archive, compiling, render
+from reporting import actions, compiling, render
 from reporting.enums import ReportLanguage
 from reporting.models import Artifact, Cycle, Edition, Snapshot
 from reporting.snapshot import snapshot_of, words

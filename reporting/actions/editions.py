@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from contacts.models import User
 from core import jobs
+from core.archive import Stored
 from core.audience import Audience
 from core.history import record
 from core.models import Job
 from reporting import policies
-from reporting.archive import Stored
 from reporting.enums import EditionState
 from reporting.models import Artifact, Cycle, Edition, Snapshot
 from reporting.render import fingerprint

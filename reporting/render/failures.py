@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop as _
 
-from reporting.told import Told
+from core.told import Told
 
 GLYPH = re.compile(r'(?:the text|codepoint) `"(?P<text>[^`]+)"`')
 ESCAPED = re.compile(r"^\\u\{(?P<code>[0-9a-f]+)\}$")

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views import View
 
+from core import archive
 from core.models import Job, JobState
 from core.sides import languages_in_order
 from core.submissions import once
 from core.templatetags import ui
-from reporting import actions, archive, policies
+from reporting import actions, policies
 from reporting.actions.editions import COMPILE
 from reporting.enums import EditionState, ReportLanguage
 from reporting.models import Artifact, Cycle, Edition, Snapshot

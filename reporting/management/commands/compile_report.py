@@ -5,9 +5,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core import archive
 from core.audience import Audience, acting_as
 from core.jobs import JobFailed
-from reporting import archive, compiling
+from reporting import compiling
 from reporting.enums import ReportLanguage
 from reporting.models import Artifact, Cycle
 

@@ -5,15 +5,20 @@ import hashlib
 import os
 import tempfile
 import time
-from contextlib import suppress
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from reporting.told import Told
+from core.told import Told
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+AWAITING = "awaiting"
+"""The folder of the notes about files whose rows are not committed yet."""
 ABANDONED_AFTER = 24 * 3600
 """Seconds after which a half-written file can only be that of a process that was killed."""
 
@@ -37,12 +42,10 @@ class Stored:
 
 def store(root: Path, relative_name: str, content: bytes) -> Stored:
     """Keep a file, whole or not at all. Its name carries its content, so the same file again is kept once."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    name = PurePosixPath(relative_name)
-    stored = Stored(str(name.with_name(f"{name.stem}-{sha256[:16]}{name.suffix}")), sha256, len(content))
+    stored = _stored(relative_name, content)
     target = _within(root, stored.path)
     try:
-        if not _holds(target, sha256):
+        if not _holds(target, stored.sha256):
             target.parent.mkdir(parents=True, exist_ok=True)
             _sweep(target.parent)
             write_whole(target, content)
@@ -50,6 +53,57 @@ def store(root: Path, relative_name: str, content: bytes) -> Stored:
     except OSError as error:
         raise _failure(root, error) from error
     return stored
+
+
+def _stored(relative_name: str, content: bytes) -> Stored:
+    sha256, name = hashlib.sha256(content).hexdigest(), PurePosixPath(relative_name)
+    return Stored(str(name.with_name(f"{name.stem}-{sha256[:16]}{name.suffix}")), sha256, len(content))
+
+
+@contextmanager
+def stored_with_a_row(root: Path, relative_name: str, content: bytes) -> Iterator[Stored]:
+    """Keeps a file for a row that the block writes in its transaction: never the row without the file.
+
+    A note says that the file awaits its row. It goes when the transaction commits, and the file goes with it when the
+    block fails; what neither reached is left to `sweep_awaiting`. Two rows never share a file.
+    """
+    stored = _stored(relative_name, content)
+    note = _note(root, stored.path)
+    try:
+        store(root, relative_name, content)
+        yield stored
+    except BaseException:
+        _within(root, stored.path).unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
+        raise
+    transaction.on_commit(lambda: note.unlink(missing_ok=True), robust=True)
+
+
+def _note(root: Path, path: str) -> Path:
+    note = root / AWAITING / uuid.uuid4().hex
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(note, path.encode())
+        _settle(note.parent, root)
+    except OSError as error:
+        raise _failure(root, error) from error
+    return note
+
+
+def sweep_awaiting(root: Path, has_row: Callable[[str], bool]) -> int:
+    """Removes files that have awaited their row for a day and that no row names; returns how many."""
+    removed = 0
+    for note in (root / AWAITING).glob("*"):
+        if note.stat().st_mtime > time.time() - ABANDONED_AFTER:
+            continue
+        path = note.read_text()
+        if note.suffix != ".part" and not has_row(path):
+            target = _within(root, path)
+            _sweep(target.parent)
+            removed += target.is_file()
+            target.unlink(missing_ok=True)
+        note.unlink(missing_ok=True)
+    return removed
 
 
 def open_verified(root: Path, path: str, sha256: str) -> bytes:
