@@ -32,10 +32,6 @@ class NewCycle(CycleInput):
         extra_kwargs = {"ordinal": {"validators": []}, "year": {"validators": []}}
 
 
-class ProjectName(serializers.Serializer):
-    project = serializers.CharField(help_text="Reference of a joint project")
-
-
 class PresentationSerializer(serializers.ModelSerializer):
     project = serializers.CharField(source="project.reference", read_only=True)
 

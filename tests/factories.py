@@ -9,6 +9,9 @@ from core.sides import Side
 from projects import actions
 from projects.enums import Stage
 from projects.models import Project
+from reporting import actions as reporting
+from reporting.actions.presenting import PRESENT
+from reporting.models import Cycle
 
 PATH = ("develop", "propose", "decide", "start", "complete")
 LEAVING = {Stage.SUSPENDED: "suspend", Stage.DECLINED: "decline", Stage.CANCELLED: "cancel"}
@@ -57,6 +60,15 @@ def make_project(
                 break
             project = walk(project, step, side=side)
     return project
+
+
+def present(cycle: Cycle, project: Project, step: str = PRESENT) -> None:
+    """Puts a project before the SCM of a cycle, or holds it back, with both signatures, the US first."""
+    for side in Side:
+        lead = User.objects.get(username=f"{side.lower()}.lead")
+        with acting_as(Audience.of(side)):
+            project = Project.objects.get(pk=project.pk)
+            reporting.answer_presenting(cycle, project, step, by=lead, seen=project.version, reason=WHY)
 
 
 def walk(project: Project, name: str, *, side: Side = Side.US) -> Project:
