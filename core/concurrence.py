@@ -294,7 +294,7 @@ def _locked(subject: Any, seen: str) -> Any:
 
 def _put(subject: Any, name: str, *, by: Any, text: dict, reason: Words) -> Question:
     last = Question.objects.about(subject).aggregate(last=Max("number"))["last"] or 0
-    now = timezone.now()
+    now, step = timezone.now(), subject.WORKFLOW[name]
     question = Question(
         workflow=subject.WORKFLOW.name,
         subject_id=str(subject.pk),
@@ -309,7 +309,7 @@ def _put(subject: Any, name: str, *, by: Any, text: dict, reason: Words) -> Ques
         asked_at=now,
         due_on=due_on(timezone.localdate(now)),
     )
-    _write(question, "reason", reason, needed=subject.WORKFLOW[name].reasons)
+    _write(question, "reason", reason, needed=step.reasons)
     question.save()
     return question
 

@@ -1,6 +1,7 @@
 """Who is told that a post came to them, and of posts that nobody will hold."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,7 +18,7 @@ ENDS_WITHIN = timedelta(days=30)
 ONE_DAY = timedelta(days=1)
 
 
-def _tell(event: Event, post: Post, *, to: list[User], by: User | None, subject: str, **facts: object) -> list[Notice]:
+def _tell(event: Event, post: Post, *, to: list[User], by: User | None, subject: str, **facts: Any) -> list[Notice]:
     return notify(
         event,
         to=to,
