@@ -261,9 +261,8 @@ class NoticeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for event in Event:
-            self.fields[event.value] = forms.ChoiceField(
-                label=event.label, choices=How.choices, widget=forms.RadioSelect
-            )
+            widget = forms.RadioSelect(attrs={"class": "usa-radio__input"})
+            self.fields[event.value] = forms.ChoiceField(label=event.label, choices=How.choices, widget=widget)
 
     def rows(self) -> list[forms.BoundField]:
         """The choices, one for each event."""

@@ -4,6 +4,8 @@ A mail leaves the protected system. Of what one side keeps private it says only 
 mails without content it says that much of everything.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -31,7 +33,7 @@ def letter(mail: Outgoing, told: list[Notice]) -> EmailMessage:
         joint = [] if person.titles_only else [notice for notice in told if notice.audience == Audience.JOINT]
         context = {
             "marking": marking(),
-            "lines": [_line(notice) for notice in joint],
+            "subjects": _subjects(joint),
             "withheld": len(told) - len(joint),
             "page": settings.SITE_URL + reverse("contacts:notices"),
             "choices": settings.SITE_URL + reverse("accounts:notices"),
@@ -41,17 +43,21 @@ def letter(mail: Outgoing, told: list[Notice]) -> EmailMessage:
         return EmailMessage(_subject(mail, joint), body, None, [person.email], headers=headers)
 
 
-def _line(notice: Notice) -> dict[str, str]:
-    return {
-        "title": notices.title(notice),
-        "text": notices.sentence(notice),
-        "url": settings.SITE_URL + notice.url,
-    }
+def _subjects(told: list[Notice]) -> list[dict[str, Any]]:
+    """What was told, by subject: its title, its sentences in their order, and the address of its page."""
+    found: dict[str, dict[str, Any]] = {}
+    for notice in told:
+        page = notice.url.partition("#")[0]
+        one = found.setdefault(page, {"title": notices.title(notice), "texts": [], "url": settings.SITE_URL + page})
+        one["texts"].append(notices.sentence(notice))
+    return list(found.values())
 
 
 def _subject(mail: Outgoing, joint: list[Notice]) -> str:
     if not joint:
         return _("Something waits for you in the tracker")
     if mail.digest_of:
-        return _("Your notices of %(day)s") % {"day": ui.day(mail.digest_of)}
-    return " ".join(f"{notices.title(joint[0])}: {Event(joint[0].event).label}".split())
+        subject = _("Your notices of %(day)s") % {"day": ui.day(mail.digest_of)}
+    else:
+        subject = f"{notices.title(joint[0])}: {Event(joint[0].event).label}"
+    return " ".join(subject.split())

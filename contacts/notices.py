@@ -17,9 +17,7 @@ SENTENCES = {
     Event.ASKED: gettext_noop("%(who)s asks both sides: “%(question)s”"),
     Event.ANSWERED: gettext_noop("%(side)s has answered “%(question)s”: %(answer)s."),
     Event.CARRIED: gettext_noop("Both sides have agreed: “%(question)s”"),
-    Event.VOIDED: gettext_noop(
-        "The text was edited, so the answers to “%(question)s” are void. Both sides are asked anew."
-    ),
+    Event.VOIDED: gettext_noop("It was edited, so the answers to “%(question)s” are void. Both sides are asked anew."),
     Event.REMINDED: gettext_noop("Your side has not answered “%(question)s” yet. The answer is due on %(due)s."),
     Event.OVERDUE: gettext_noop("“%(question)s” was to be answered by %(due)s. Missing: %(missing)s."),
     Event.CONCERN_CLOSED: gettext_noop("%(who)s has closed a concern."),

@@ -45,7 +45,7 @@ def given(tenure: Tenure, *, by: User) -> None:
 def deputised(row: Deputy, *, by: User) -> None:
     """Whoever acts for a post hears of it."""
     last = row.until - ONE_DAY if row.until else in_both(lambda: _("further notice"))
-    facts = {"since": row.since, "until": last}
+    facts: dict[str, Any] = {"since": row.since, "until": last}
     _tell(Event.DEPUTY, row.post, to=_account(row.deputy), by=by, subject=f"deputy {row.pk}", **facts)
 
 

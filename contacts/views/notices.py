@@ -45,8 +45,8 @@ class Notices(View):
 def by_day(found: list[Notice], user: Any) -> list[tuple[Any, list[dict[str, Any]]]]:
     """The notices as the page shows them, under the day that it was then in the reader's capital."""
     zone = ZoneInfo(Side(user.side).time_zone) if user.side else UTC
-    days = groupby(found, key=lambda notice: notice.at.astimezone(zone).date())
-    return [(day, [{"notice": one, "title": title(one), "text": sentence(one)} for one in told]) for day, told in days]
+    rows = [{"notice": one, "title": title(one), "text": sentence(one), "at": one.at.astimezone(zone)} for one in found]
+    return [(day, list(told)) for day, told in groupby(rows, key=lambda row: row["at"].date())]
 
 
 def neighbours(found: Page, kept: dict[str, str]) -> dict[str, str]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from contacts.actions import read_all
 from contacts.models import User
 from core.audience import Audience
 from core.bilingual import LANGUAGES
 from core.sides import Side
 from projects import actions
 from projects.models import TEXTS, Milestone, Project
-from reporting.demo.people import HOME, Cast
+from reporting.demo.people import HOME, ROLES, Cast
 
 AT_WORK = {Side.US: time(15, tzinfo=UTC), Side.ROK: time(2, tzinfo=UTC)}
 """Late morning in each capital."""
@@ -29,6 +32,14 @@ class Event:
     @property
     def audience(self) -> Audience:
         return self.by.audience
+
+
+def readings(cast: Cast, today: date) -> Iterator[Event]:
+    """Everybody has read what was told up to a week ago."""
+    for side in Side:
+        for name in ROLES:
+            at = datetime.combine(today - timedelta(days=7), AT_WORK[side])
+            yield Event(at, cast.user(side, name), lambda by: read_all(until=timezone.now(), by=by))
 
 
 @dataclass
