@@ -8,7 +8,7 @@ from rest_framework import serializers
 from contacts import notices
 from contacts.actions import version_of
 from contacts.enums import How
-from contacts.models import Notice, Organisation, PointOfContact, Post, Tenure
+from contacts.models import Deputy, Notice, Organisation, PointOfContact, Post, Tenure
 
 MOST_KEY = 2**31 - 1
 
@@ -147,3 +147,34 @@ class NoticeChoicesSerializer(serializers.Serializer):
 
     titles_only = serializers.BooleanField(help_text="Mails say only that something waits, and nothing of what")
     mailed = serializers.DictField(child=serializers.ChoiceField(choices=How.choices))
+
+
+class DeputySerializer(serializers.ModelSerializer):
+    """`until` is the first day after it; taken back where it is `since`."""
+
+    class Meta:
+        model = Deputy
+        fields = ("id", "post", "deputy", "since", "until", "reason")
+        read_only_fields = fields
+
+
+class DeputyInput(serializers.Serializer):
+    """Without `until` it lasts until somebody ends it."""
+
+    post = Key()
+    deputy = Key(help_text="A point of contact of your side who has an account")
+    since = serializers.DateField()
+    until = serializers.DateField(required=False, allow_null=True, default=None)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class VacancySerializer(serializers.Serializer):
+    """`kind` is vacant, ending or closed; `until` the first day without a holder, where one is known."""
+
+    post = serializers.IntegerField(source="post.pk")
+    title_en = serializers.CharField(source="post.title_en")
+    title_ko = serializers.CharField(source="post.title_ko")
+    kind = serializers.ChoiceField(choices=("vacant", "closed", "ending"))
+    holder = serializers.IntegerField(source="holder_id", allow_null=True)
+    until = serializers.DateField(allow_null=True)
+    why = serializers.CharField()

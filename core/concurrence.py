@@ -38,7 +38,7 @@ MOST_CONCERNS = 10
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a step: the locked subject, the question if both sides are asked, and whether the stage moves."""
+    """What became of a step: the locked subject, the question if both sides are asked, and whether it is taken now."""
 
     subject: Any
     question: Question | None
@@ -157,7 +157,7 @@ def ask(
     can_ask(by, subject, name).enforce()
     step = subject.WORKFLOW[name]
     with record(f"ask.{name}", by=by, needs=(step.askers or step.signers).roles):
-        return _put(subject, step, by=by, text=text(subject), reason=reason or {})
+        return _put(subject, name, by=by, text=text(subject), reason=reason or {})
 
 
 @transaction.atomic
@@ -189,7 +189,7 @@ def take_step(
     question = asked.get(name)
     with record(f"{answer}.{name}", by=by, needs=step.signers.roles):
         if question is None:
-            question = _put(subject, step, by=by, text=text(subject), reason=reason or {})
+            question = _put(subject, name, by=by, text=text(subject), reason=reason or {})
             reason = {} if answer in CONSENT else reason
         post = by.signing_as(*step.signers.roles)
         _sign(question, by=by, post=post, answer=answer, reason=reason or {}, concerns=list(concerns))
@@ -238,7 +238,7 @@ def text_changed(subject: Any, *, by: Any, text: dict, changed: list[str]) -> li
             voided.append(question)
         elif question.answers.exists():
             _end(question, QuestionState.VOID, by=by, changed=changed)
-            _put(subject, step, by=by, text=text, reason={"en": question.reason_en, "ko": question.reason_ko})
+            _put(subject, name, by=by, text=text, reason={"en": question.reason_en, "ko": question.reason_ko})
             voided.append(question)
         else:
             question.revision, question.version = subject.revision, subject.version
@@ -292,13 +292,13 @@ def _locked(subject: Any, seen: str) -> Any:
     return fresh
 
 
-def _put(subject: Any, step: Step, *, by: Any, text: dict, reason: Words) -> Question:
+def _put(subject: Any, name: str, *, by: Any, text: dict, reason: Words) -> Question:
     last = Question.objects.about(subject).aggregate(last=Max("number"))["last"] or 0
-    now = timezone.now()
+    now, step = timezone.now(), subject.WORKFLOW[name]
     question = Question(
         workflow=subject.WORKFLOW.name,
         subject_id=str(subject.pk),
-        step=step.name,
+        step=name,
         number=last + 1,
         revision=subject.revision,
         version=subject.version,

@@ -1,6 +1,6 @@
 """The questions about a subject with their answers and concerns: read in one statement, told as a page tells them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,38 +31,41 @@ ANSWER_MARKS = {
 }
 
 
-@cache
-def about(workflow: str) -> Prepared:
-    """The newest questions about a `subject` of this workflow, its key as text; each with `told` and `raised`."""
+OF_ANSWERS = ("id", "side", "answer", "reason_en", "reason_ko", "post", "person", "signed_at", "withdrawn_at")
+OF_CONCERNS = ("id", "number", "side", "text_en", "text_ko", "closing_en", "closing_ko", "raised_at", "closed_at")
+
+
+def with_answers(found: QuerySet) -> QuerySet:
+    """Questions with `told`, the answers of each, and `raised`, its concerns, in the same statement."""
     answers = Concurrence.objects.filter(question=OuterRef("pk")).order_by("signed_at", "id")
     raised = Concern.objects.filter(question=OuterRef("pk")).order_by("number")
-    names = ("id", "side", "answer", "reason_en", "reason_ko", "post", "person", "signed_at", "withdrawn_at")
-    of_concerns = ("id", "number", "side", "text_en", "text_ko", "closing_en", "closing_ko", "raised_at", "closed_at")
-    return Prepared(
-        lambda subject: (
-            Question.objects.filter(workflow=workflow, subject_id=subject)
-            .order_by("-number")
-            .annotate(
-                told=ArraySubquery(answers.values(found=JSONObject(**{name: name for name in names}))),
-                raised=ArraySubquery(
-                    raised.values(
-                        found=JSONObject(
-                            **{name: name for name in of_concerns}, post="closed_post", answer="concurrence_id"
-                        )
-                    )
-                ),
-            )[:MOST]
-        ),
-        subject=NOBODY,
+    concern = JSONObject(**{name: name for name in OF_CONCERNS}, post="closed_post", answer="concurrence_id")
+    return found.annotate(
+        told=ArraySubquery(answers.values(found=JSONObject(**{name: name for name in OF_ANSWERS}))),
+        raised=ArraySubquery(raised.values(found=concern)),
     )
 
 
-def questions_of(subject: Any) -> list[Question]:
-    """The questions about a subject, newest first, with `standing` answers as the rules ask for them."""
-    found = about(subject.WORKFLOW.name).instances(subject=str(subject.pk))
-    for question in found:
+@cache
+def about(workflow: str) -> Prepared:
+    """The newest questions about a `subject` of this workflow, its key as text."""
+    asked = Question.objects.filter(workflow=workflow)
+    return Prepared(
+        lambda subject: with_answers(asked.filter(subject_id=subject).order_by("-number"))[:MOST], subject=NOBODY
+    )
+
+
+def standing(found: Iterable[Any]) -> list[Any]:
+    """The questions, read with their answers, with `standing`: the answers that were not taken back."""
+    questions = list(found)
+    for question in questions:
         question.standing = [SimpleNamespace(**row) for row in question.told if not row["withdrawn_at"]]
-    return found
+    return questions
+
+
+def questions_of(subject: Any) -> list[Any]:
+    """The questions about a subject, newest first."""
+    return standing(about(subject.WORKFLOW.name).instances(subject=str(subject.pk)))
 
 
 def open_among(questions: list[Question]) -> dict[str, Question]:

@@ -20,11 +20,13 @@ class Step:
 
     One side takes a step alone, unless `both_sides`: then `askers` put the question, and the stage moves once a
     signer of each side has consented to the same revision. With `reasons` nobody asks or takes it without saying why.
+    A step without a target leaves the stage: it decides something about the subject, such as to present it in a year,
+    and is then asked by a name with what it is about: "present.2026".
     """
 
     name: str
     sources: frozenset[str]
-    target: str
+    target: str | None
     signers: Who
     askers: Who | None = None
     both_sides: bool = False
@@ -39,17 +41,17 @@ class Workflow:
         self._steps = {step.name: step for step in steps}
 
     def __getitem__(self, name: str) -> Step:
-        return self._steps[name]
+        return self._steps[name.partition(".")[0]]
 
     def get(self, name: str) -> Step | None:
-        return self._steps.get(name)
+        return self._steps.get(name.partition(".")[0])
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self._steps.values())
 
     def from_stage(self, stage: str) -> Iterator[Step]:
         """The steps that lead out of a stage."""
-        return (step for step in self if stage in step.sources)
+        return (step for step in self if step.target and stage in step.sources)
 
     def needs_joint(self, step: Step) -> bool:
         """Whether a step is open only for what both sides see."""
@@ -57,15 +59,16 @@ class Workflow:
 
     def rows(self) -> set[tuple[str, str, str, bool]]:
         """(step, source, target, both sides) of every arrow, as the database keeps them; '' begins a life."""
-        arrows = {
-            (step.name, str(source), str(step.target), step.both_sides) for step in self for source in step.sources
-        }
-        return arrows | {("begin", "", self.initial, False)}
+        moves = [step for step in self if step.target]
+        arrows = {(step.name, str(s), str(step.target), step.both_sides) for step in moves for s in step.sources}
+        return arrows | {("begin", "", str(self.initial), False)}
 
     def diagram(self) -> str:
         """The workflow as a Mermaid state diagram; a step of both sides is marked ✓✓."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
         for step in self:
+            if not step.target:
+                continue
             mark = " ✓✓" if step.both_sides else ""
             lines += [f"    {source} --> {step.target}: {step.name}{mark}" for source in sorted(map(str, step.sources))]
         return "\n".join(lines)

@@ -66,6 +66,8 @@ class Names:
 
 def read_names(user, *kinds: str, **keys: Collection[Any]) -> Names:
     """The names of whole kinds, and of the given keys of others, in one statement."""
+    if not kinds and not keys:
+        return Names([])
     if not keys and user.is_authenticated:
         return Names(_whole(kinds).rows())
     parts = [_rows(user, kind) for kind in kinds]

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 TABS = (
     ("projects:detail", _("Overview")),
     ("projects:decisions", _("Decisions")),
+    ("projects:results", _("Results")),
     ("projects:money", _("Money")),
+    ("projects:partners", _("Partners")),
 )
 """Name of the address and label, in the order in which they stand."""

@@ -23,10 +23,10 @@ class Kind:
 
 
 KINDS = {
-    "risk": Kind(Risk, "projects:detail"),
-    "issue": Kind(Issue, "projects:detail"),
-    "indicator": Kind(Indicator, "projects:detail"),
-    "voice": Kind(PartnerVoice, "projects:detail"),
+    "risk": Kind(Risk, "projects:results"),
+    "issue": Kind(Issue, "projects:results"),
+    "indicator": Kind(Indicator, "projects:results"),
+    "voice": Kind(PartnerVoice, "projects:partners"),
     "money": Kind(MoneyLine, "projects:money"),
 }
 """By the word that stands for it in an address."""

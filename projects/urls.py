@@ -1,6 +1,19 @@
 from django.urls import path, re_path, register_converter
 
-from projects.views import deciding, detail, editing, finding, listing, money, parts, places, sharing, texts
+from projects.views import (
+    deciding,
+    detail,
+    editing,
+    finding,
+    listing,
+    money,
+    partners,
+    parts,
+    places,
+    results,
+    sharing,
+    texts,
+)
 
 app_name = "projects"
 
@@ -18,6 +31,34 @@ class CountryCode:
 
 
 register_converter(CountryCode, "iso2")
+
+of_a_project = "projects/<slug:reference>/"
+results_of_a_project = [
+    path(f"{of_a_project}results/", results.ProjectResults.as_view(), name="results"),
+    path(f"{of_a_project}risks/new/", results.RiskNew.as_view(), name="risk-new"),
+    path(f"{of_a_project}risks/<uuid:pk>/", results.RiskEdit.as_view(), name="risk-edit"),
+    path(f"{of_a_project}risks/<uuid:pk>/happened/", results.RiskHappened.as_view(), name="risk-happened"),
+    path(f"{of_a_project}issues/new/", results.IssueNew.as_view(), name="issue-new"),
+    path(f"{of_a_project}issues/<uuid:pk>/", results.IssueEdit.as_view(), name="issue-edit"),
+    path(f"{of_a_project}indicators/new/", results.IndicatorNew.as_view(), name="indicator-new"),
+    path(f"{of_a_project}indicators/<uuid:pk>/", results.IndicatorEdit.as_view(), name="indicator-edit"),
+    path(
+        f"{of_a_project}indicators/<uuid:indicator>/values/new/",
+        results.ValueNew.as_view(),
+        name="indicator-value-new",
+    ),
+    path(
+        f"{of_a_project}indicators/<uuid:indicator>/values/<uuid:pk>/",
+        results.ValueEdit.as_view(),
+        name="indicator-value-edit",
+    ),
+]
+partners_of_a_project = [
+    path(f"{of_a_project}partners/", partners.ProjectPartners.as_view(), name="partners"),
+    path(f"{of_a_project}partners/<iso2:code>/", partners.VoiceKeep.as_view(), name="voice"),
+    path(f"{of_a_project}business-links/new/", partners.LinkNew.as_view(), name="business-link-new"),
+    path(f"{of_a_project}business-links/<uuid:pk>/", partners.LinkEdit.as_view(), name="business-link-edit"),
+]
 
 urlpatterns = [
     path("projects/", listing.ProjectList.as_view(), name="list"),
@@ -43,6 +84,8 @@ urlpatterns = [
     path("projects/<slug:reference>/milestones/<uuid:pk>/", parts.MilestoneEdit.as_view(), name="milestone-edit"),
     path("projects/<slug:reference>/progress/new/", parts.ProgressNew.as_view(), name="progress-new"),
     path("projects/<slug:reference>/progress/<slug:period>/", parts.ProgressEdit.as_view(), name="progress-edit"),
+    *results_of_a_project,
+    *partners_of_a_project,
     path(
         "projects/<slug:reference>/texts/<slug:kind>/<uuid:pk>/confirm/",
         texts.PartTextConfirm.as_view(),

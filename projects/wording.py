@@ -53,7 +53,16 @@ def step_words() -> dict[str, str]:
         "reconsider": _("Review it again"),
         "reopen": _("Reopen"),
         "restore": _("Restore to decided"),
+        "present": _("Present at the SCM"),
+        "hold-back": _("Hold back from the SCM"),
     }
+
+
+def step_title(name: str) -> str:
+    """A step as a verb, with the year that it is about."""
+    step, _dot, year = name.partition(".")
+    words = step_words().get(step, step)
+    return f"{words} {year}" if year else words
 
 
 def question_words() -> dict[str, str]:
@@ -67,7 +76,15 @@ def question_words() -> dict[str, str]:
         "reconsider": _("Review it again?"),
         "reopen": _("Reopen the project?"),
         "restore": _("Restore it to decided?"),
+        "present": _("Present it at the SCM of %(year)s?"),
+        "hold-back": _("Hold it back from the SCM of %(year)s?"),
     }
+
+
+def question_title(name: str) -> str:
+    """The question that a step puts to both sides."""
+    step, _dot, year = name.partition(".")
+    return question_words().get(step, step) % {"year": year}
 
 
 def label(name: str, of: type[Model] | None = None) -> str:

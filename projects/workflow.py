@@ -16,6 +16,8 @@ def _from(*stages: Stage) -> frozenset[str]:
     return frozenset(stages)
 
 
+PRESENTED = (Stage.CONCEPT, Stage.REVIEW, Stage.DECIDED, Stage.ACTIVE, Stage.SUSPENDED, Stage.COMPLETED)
+"""The stages from which a project may be put before an SCM."""
 PROJECT = Workflow(
     "project",
     Step("develop", _from(Stage.OPPORTUNITY), Stage.CONCEPT, WORKING),
@@ -39,6 +41,8 @@ PROJECT = Workflow(
     Step("reconsider", _from(Stage.DECLINED), Stage.REVIEW, LEADS, askers=WORKING, both_sides=True, reasons=True),
     Step("reopen", _from(Stage.COMPLETED), Stage.ACTIVE, LEADS, askers=WORKING, both_sides=True, reasons=True),
     Step("restore", _from(Stage.CANCELLED), Stage.DECIDED, LEADS, askers=WORKING, both_sides=True, reasons=True),
+    Step("present", _from(*PRESENTED), None, LEADS, both_sides=True),
+    Step("hold-back", _from(*PRESENTED), None, LEADS, both_sides=True, reasons=True),
     initial=Stage.OPPORTUNITY,
     joint=frozenset(set(Stage) - set(PRIVATE_STAGES)),
 )

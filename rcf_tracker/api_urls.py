@@ -20,6 +20,7 @@ router.register("organisations", contacts.OrganisationDoor, "organisation")
 router.register("contacts", contacts.ContactDoor, "contact")
 router.register("posts", contacts.PostDoor, "post")
 router.register("tenures", contacts.TenureDoor, "tenure")
+router.register("deputies", contacts.DeputyDoor, "deputy")
 router.register("notices", contacts.NoticeDoor, "notice")
 router.register("projects", projects.ProjectDoor, "project")
 router.register("rates", projects.RateDoor, "rate")
@@ -46,6 +47,8 @@ parts.register("business-links", projects.BusinessLinkDoor, "business-link")
 parts.register("texts/(?P<kind>[a-z-]+)", projects.PartTextDoor, "text")
 
 urlpatterns = [
+    path("contacts/<int:pk>/hand-over/", reporting.HandOver.as_view(), name="hand-over"),
+    path("posts/needing-a-holder/", contacts.Vacancies.as_view(), name="vacancies"),
     *router.urls,
     re_path(rf"^projects/(?P<reference>{projects.REFERENCE})/", include(parts.urls)),
     path("figures/", reporting.Figures.as_view(), name="figures"),

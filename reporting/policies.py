@@ -8,7 +8,7 @@ from contacts.models import User
 from core.verdict import ALLOWED, Verdict
 from projects.enums import Stage
 from projects.models import Project
-from reporting.models import Cycle
+from reporting.models import Cycle, Presentation
 
 
 def can_open_cycle(user: User) -> Verdict:
@@ -29,19 +29,29 @@ def can_choose(user: User, cycle: Cycle) -> Verdict:
 
 
 def can_present(user: User, cycle: Cycle, project: Project) -> Verdict:
-    """May this user put this project before the SCM of this cycle?"""
+    """May this user ask, or sign, that this project is put before the SCM of this cycle?"""
     if not (verdict := can_choose(user, cycle)):
         return verdict
     if project.is_private:
         return Verdict(_("Share the project first: only what both sides see is presented."))
     if project.stage == Stage.OPPORTUNITY:
         return Verdict(_("An opportunity is not presented yet. Develop it into a concept first."))
+    if is_presented(cycle, project):
+        return Verdict(_("Both sides have decided to present this project at this SCM already."))
     return ALLOWED
 
 
-def can_withdraw(user: User, cycle: Cycle) -> Verdict:
-    """May this user take a project back from those presented?"""
-    return can_choose(user, cycle)
+def can_hold_back(user: User, cycle: Cycle, project: Project) -> Verdict:
+    """May this user ask, or sign, that a presented project is held back from the SCM after all?"""
+    if not (verdict := can_choose(user, cycle)):
+        return verdict
+    if not is_presented(cycle, project):
+        return Verdict(_("This project is not presented at this SCM."))
+    return ALLOWED
+
+
+def is_presented(cycle: Cycle, project: Project) -> bool:
+    return Presentation.objects.filter(cycle=cycle.year, project=project.pk).exists()
 
 
 def can_compile(user: User, cycle: Cycle) -> Verdict:

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
+from contacts.serializers import Key
 from core.money import Currency
 from reporting.actions.cycles import DATES
 from reporting.models import Artifact, Cycle, Edition, Presentation
@@ -30,10 +31,6 @@ class NewCycle(CycleInput):
     class Meta(CycleInput.Meta):
         fields = ("year", *DATES)
         extra_kwargs = {"ordinal": {"validators": []}, "year": {"validators": []}}
-
-
-class ProjectName(serializers.Serializer):
-    project = serializers.CharField(help_text="Reference of a joint project")
 
 
 class PresentationSerializer(serializers.ModelSerializer):
@@ -124,3 +121,38 @@ class FiguresSerializer(serializers.Serializer):
     previous = serializers.DictField(allow_null=True)
     obligation = serializers.DictField()
     cycle = serializers.DictField(allow_null=True)
+
+
+class OwedSerializer(serializers.Serializer):
+    """Something that waits on one of a post's projects."""
+
+    title = serializers.CharField()
+    why = serializers.CharField()
+    due = serializers.DateField(allow_null=True)
+    days_late = serializers.IntegerField()
+
+
+class MovingSerializer(serializers.Serializer):
+    """What moves with a post; `projects` names the first of them by reference."""
+
+    post = serializers.IntegerField(source="tenure.post_id")
+    title_en = serializers.CharField(source="tenure.post.title_en")
+    title_ko = serializers.CharField(source="tenure.post.title_ko")
+    since = serializers.DateField(source="tenure.since")
+    until = serializers.DateField(source="tenure.until", allow_null=True)
+    count = serializers.IntegerField()
+    projects = serializers.ListField(child=serializers.CharField(), source="shown")
+    owed = OwedSerializer(many=True)
+
+
+class SuccessionInput(serializers.Serializer):
+    post = Key()
+    successor = Key(help_text="Another point of contact of your side")
+
+
+class HandOverInput(serializers.Serializer):
+    """Posts that are not named stay; with `end_deputyships` the person deputises for nobody from that day."""
+
+    on = serializers.DateField()
+    to = SuccessionInput(many=True)
+    end_deputyships = serializers.BooleanField(default=False)

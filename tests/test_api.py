@@ -422,7 +422,8 @@ def test_the_secretariat_keeps_posts_and_tenures_by_the_api_too(api, cast):
 
 
 @pytest.mark.parametrize("path", ["areas/", "themes/", "groups/", "countries/", "organisations/", "contacts/", "posts/",
-                                  "tenures/", "projects/", "cycles/", "presentations/", "editions/"])  # fmt: skip
+                                  "tenures/", "deputies/", "projects/", "cycles/", "presentations/",
+                                  "editions/"])  # fmt: skip
 def test_every_list_answers_in_few_statements_and_in_pages(api, path):
     client = api("us_poc")
     assert set(client.get(f"/api/v1/{path}").json()) == {"next", "previous", "results"}

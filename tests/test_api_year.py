@@ -69,20 +69,29 @@ def test_the_secretariat_opens_a_cycle_once(api):
     assert list(client.post("/api/v1/cycles/", body, **JSON).json()) == ["year"]
 
 
-def test_a_lead_presents_a_joint_project_and_takes_it_back(api, make_project):
+def test_both_leads_present_a_joint_project_and_hold_it_back(api, make_project):
     project = make_project(stage=Stage.CONCEPT)
-    client, body = api("rok_lead"), {"project": project.reference}
-    assert client.post(f"{YEAR}present/", body, **JSON).json()["project"] == project.reference
-    listed = client.get("/api/v1/presentations/?cycle=2026").json()["results"]
-    assert [row["project"] for row in listed] == [project.reference]
-    assert client.post(f"{YEAR}withdraw/", body, **JSON).status_code == 204
-    assert client.post(f"{YEAR}withdraw/", body, **JSON).status_code == 409
+    seen = {"If-Match": f'"{project.version}"'}
+    for step, standing in (("present", [project.reference]), ("hold-back", [])):
+        address, why = f"{YEAR}{step}/{project.reference}/", {"reason": {"en": "As agreed."}}
+        assert api("us_lead").post(f"{address}ask/", why, **JSON, headers=seen).json()["state"] == "open"
+        for lead, state in (("rok_lead", "open"), ("us_lead", "carried")):
+            assert api(lead).post(f"{address}answer/", {}, **JSON, headers=seen).json()["state"] == state
+        listed = api("rok_poc").get("/api/v1/presentations/?cycle=2026").json()["results"]
+        assert [row["project"] for row in listed] == standing
+
+
+def test_the_general_door_to_steps_does_not_present(api, make_project):
+    project = make_project(stage=Stage.CONCEPT)
+    address = f"/api/v1/projects/{project.reference}/steps/present/"
+    answer = api("us_lead").post(address, {}, **JSON, headers={"If-Match": f'"{project.version}"'})
+    assert (answer.status_code, "page of its year" in answer.json()["detail"]) == (403, True)
 
 
 def test_a_private_project_of_the_other_side_is_presented_no_more_than_one_that_does_not_exist(api, make_project):
     private = make_project(audience=Audience.US)
     answers = [
-        api("rok_lead").post(f"{YEAR}present/", {"project": name}, **JSON) for name in (private.reference, "US-1")
+        api("rok_lead").post(f"{YEAR}present/{name}/answer/", {}, **JSON) for name in (private.reference, "US-2026-999")
     ]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content

@@ -24,7 +24,7 @@ from reporting.models import Artifact, Cycle, Edition, Snapshot
 from reporting.snapshot import snapshot_of, words
 from reporting.tasks import compile_edition
 from tests import pdf
-from tests.factories import make_project
+from tests.factories import make_project, present
 from tests.servers import Worker, wait_until
 
 CANARY = "Canary Albatross"
@@ -90,8 +90,7 @@ def records(committed):
     project = make_project(stage="active")
     make_project(audience=Audience.US, title_en=f"{CANARY} of the US side")
     make_project(audience=Audience.ROK, title_en=f"{CANARY} of the ROK side", title_ko="카나리아")
-    with acting_as(Audience.US):
-        actions.present(Cycle.objects.get(year=YEAR), project, by=committed.us_lead)
+    present(Cycle.objects.get(year=YEAR), project)
     return committed
 
 
@@ -299,9 +298,7 @@ def test_the_snapshot_takes_a_constant_number_of_statements(cast, make_project):
     cycle, counts = Cycle.objects.get(year=YEAR), []
     for _round in range(2):
         for _one in range(3):
-            project = make_project(stage="active")
-            with acting_as(Audience.US):
-                actions.present(cycle, project, by=cast.us_lead)
+            present(cycle, make_project(stage="active"))
         with acting_as(Audience.JOINT), CaptureQueriesContext(connection) as captured:
             told = snapshot_of(cycle, number=1, revision=1, day=timezone.localdate(), compiled_by=words("x"))
         render.validate(told)

@@ -203,7 +203,7 @@ def test_history_tells_each_answer_and_the_decision(review, cast):
 
 def test_every_act_on_a_project_has_its_sentence():
     actions = "".join(path.read_text() for path in (ROOT / "projects/actions").glob("*.py"))
-    recorded = set(re.findall(r'record\(\s*"([a-z-]+)"', actions)) | {step.name for step in PROJECT}
+    recorded = set(re.findall(r'record\(\s*"([a-z-]+)"', actions)) | {step.name for step in PROJECT if step.target}
     assert {name for name in recorded if did(name) == did("unheard-of")} == set()
 
 

@@ -5,15 +5,19 @@ from datetime import date
 from html import unescape
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from core.audience import Audience, acting_as
 from core.days import after_working_days, closed_days, on_working_day, working_days
-from core.errors import Conflict, Malformed, NotAllowed
+from core.errors import Malformed, NotAllowed
 from core.models import Entry
 from core.sides import Side
+from projects.actions import revise
 from reporting import actions
+from reporting.actions.presenting import HOLD_BACK, PRESENT
 from reporting.models import Cycle, Presentation
+from tests.factories import present
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -102,49 +106,84 @@ def test_a_year_is_opened_once_however_often_the_button_is_pressed(client, cast)
     assert Cycle.objects.filter(year=2031).count() == 1
 
 
-@pytest.mark.parametrize("name", ["us_lead", "rok_lead"])
-def test_a_lead_of_either_side_presents_a_joint_project_once_and_withdraws_it(client, cast, make_project, cycle, name):
+def step(client, project, step="present", **body):
+    return client.post(f"/cycles/2026/{step}/{project.reference}/", {"seen": project.version, **body})
+
+
+def test_a_project_is_presented_once_both_leads_have_signed_and_held_back_the_same_way(
+    client, cast, make_project, cycle
+):
     project = make_project(stage="active")
-    client.force_login(getattr(cast, name))
-    choose = reverse("reporting:cycle-present", args=[2026])
-    assert project.reference in said(client.get(choose))
+    client.force_login(cast.us_lead)
+    assert project.reference in said(client.get(reverse("reporting:cycle-present", args=[2026])))
+    assert "Present it at the SCM of 2026?" in said(client.get(f"/cycles/2026/present/{project.reference}/"))
+    key = {"key": str(uuid.uuid4())}
     for _press in range(2):
-        assert client.post(choose, {"project": project.reference}).status_code == 302
-    assert Presentation.objects.get().chosen_by == getattr(cast, name)
-    assert "Put before the SCM" in said(client.get(cycle.get_absolute_url()))
-    withdraw = reverse("reporting:cycle-withdraw", args=[2026])
-    assert client.post(withdraw, {"project": project.reference}).status_code == 302
-    assert client.post(withdraw, {"project": project.reference}).status_code == 409
+        assert step(client, project, **key).status_code == 302
+    assert Presentation.objects.count() == 0
+    assert "Put to both sides" in said(client.get(cycle.get_absolute_url()))
+    client.force_login(cast.rok_lead)
+    assert "Present it at the SCM of 2026?" in said(client.get(project.get_absolute_url()))
+    assert step(client, project).status_code == 302
+    assert Presentation.objects.get().chosen_by == cast.rok_lead
+    assert step(client, project, "hold-back", reason_en="").status_code == 400
+    assert step(client, project, "hold-back", reason_en="The partner asked for a year more.").status_code == 302
+    assert Presentation.objects.count() == 1
+    client.force_login(cast.us_lead)
+    assert step(client, project, "hold-back").status_code == 302
+    assert Presentation.objects.count() == 0
     with acting_as(Audience.JOINT):
         told = [entry.action for entry in Entry.objects.joint().about(cycle)]
-    assert told[:2] == ["withdraw-presentation", "present"]
+    assert told[:2] == ["hold-back", "present"]
+
+
+def test_an_edit_of_the_text_voids_what_one_side_signed_for_the_scm(cast, make_project, cycle):
+    project = make_project(stage="active")
+    with acting_as(Audience.US):
+        actions.answer_presenting(cycle, project, PRESENT, by=cast.us_lead, seen=project.version)
+        revise(project, {"title_en": "Another title"}, by=cast.us_poc, seen=project.version)
+        project.refresh_from_db()
+    with acting_as(Audience.ROK):
+        actions.answer_presenting(cycle, project, PRESENT, by=cast.rok_lead, seen=project.version)
+        assert Presentation.objects.count() == 0
+
+
+@pytest.mark.parametrize("statement", ["insert", "delete"])
+def test_the_database_refuses_what_both_sides_did_not_decide(cast, make_project, cycle, statement):
+    project = make_project(stage="active")
+    if statement == "delete":
+        present(cycle, project)
+    with pytest.raises(IntegrityError, match="signature of each side"), acting_as(Audience.US):
+        if statement == "insert":
+            Presentation.objects.create(cycle=cycle, project=project)
+        else:
+            Presentation.objects.get().delete()
 
 
 @pytest.mark.parametrize("name", ["us_poc", "us_staff", "rok_leader", "admin"])
 def test_nobody_but_a_lead_presents(client, cast, make_project, name):
     project = make_project(stage="active")
     client.force_login(getattr(cast, name))
-    answer = client.post(reverse("reporting:cycle-present", args=[2026]), {"project": project.reference})
+    answer = step(client, project)
     assert answer.status_code == 403
     assert "Lead points of contact choose" in said(answer)
 
 
 def test_a_private_project_is_not_presented_and_not_there_for_the_other_side(client, cast, make_project, cycle):
     project = make_project(audience=Audience.US, stage="concept")
-    address = reverse("reporting:cycle-present", args=[2026])
     client.force_login(cast.us_lead)
-    assert project.reference not in said(client.get(address))
-    assert client.post(address, {"project": project.reference}).status_code == 403
+    assert project.reference not in said(client.get(reverse("reporting:cycle-present", args=[2026])))
+    assert step(client, project).status_code == 403
     client.force_login(cast.rok_lead)
-    assert client.post(address, {"project": project.reference}).status_code == 404
+    assert step(client, project).status_code == 404
     with acting_as(Audience.US), pytest.raises(NotAllowed, match="Share the project first"):
-        actions.present(cycle, project, by=cast.us_lead)
+        actions.answer_presenting(cycle, project, PRESENT, by=cast.us_lead, seen=project.version)
 
 
-def test_what_is_not_presented_cannot_be_withdrawn(cast, make_project, cycle):
+def test_what_is_not_presented_cannot_be_held_back(cast, make_project, cycle):
     project = make_project(stage="active")
-    with acting_as(Audience.US), pytest.raises(Conflict):
-        actions.withdraw_presentation(cycle, project, by=cast.us_lead)
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="is not presented"):
+        actions.answer_presenting(cycle, project, HOLD_BACK, by=cast.us_lead, seen=project.version)
 
 
 def test_the_cycle_tells_each_side_what_it_owes(client, cast, make_project):
@@ -168,14 +207,15 @@ def test_the_page_takes_as_many_statements_for_many_rows_as_for_one(client, cast
     counts = []
     for _round in range(2):
         for _one in range(3):
-            project = make_project(stage="active")
+            present(cycle, make_project(stage="active"))
+            asked = make_project(stage="active")
             with acting_as(Audience.US):
-                actions.present(cycle, project, by=cast.us_lead)
+                actions.answer_presenting(cycle, asked, PRESENT, by=cast.us_lead, seen=asked.version)
         counts.append(
             [statements(client, address) for address in ("/cycles/2026/", "/cycles/", "/cycles/2026/present/")]
         )
     assert counts[0] == counts[1]
-    assert max(counts[0]) <= 8
+    assert max(counts[0]) <= 10
 
 
 def test_holidays_of_one_capital_are_working_days_of_the_other():

@@ -10,6 +10,7 @@ from core.audience import Audience, acting_as
 from projects import actions as project_actions
 from reporting import actions, figures
 from reporting.models import Cycle
+from tests.factories import present
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +26,7 @@ def body_of(client, user) -> str:
 
 def test_the_dashboard_says_where_we_stand(client, cast, make_project):
     project = make_project(stage="active")
-    with acting_as(Audience.US):
-        actions.present(Cycle.objects.get(year=figures.counted()["cycle"]["year"]), project, by=cast.us_lead)
+    present(Cycle.objects.get(year=figures.counted()["cycle"]["year"]), project)
     page = body_of(client, cast.us_leader)
     assert "Joint records only, so both governments read the same numbers." in page
     assert reverse("projects:detail", args=[project.reference]) in page

@@ -1,6 +1,8 @@
 """What partner countries say about a project, and the links between businesses that it brings about."""
 
+import uuid
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -11,7 +13,8 @@ from core.audience import Audience, acting_as
 from core.errors import Malformed, NotAllowed
 from projects import actions
 from projects.actions.keeping import StalePart
-from projects.models import PartnerVoice
+from projects.models import BusinessLink, PartnerVoice
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.localdate() + timedelta(days=3)
@@ -111,3 +114,73 @@ def test_the_api_keeps_voices_and_links_through_the_same_actions(client, project
     made = client.post(links, link, **sent).json()
     assert made["organisation"] == link["organisation"]
     assert PartnerVoice.objects.get().revision == 2
+
+
+# --- the page and its forms ---
+
+
+def page_of(client, project, more="") -> str:
+    answer = client.get(reverse("projects:partners", args=[project.reference]) + more)
+    assert answer.status_code == 200
+    return unescape(answer.content.decode())
+
+
+def test_every_country_of_the_project_is_there_also_those_that_nobody_asked(client, project, cast):
+    actions.add_voice(project, VOICE, by=cast.us_poc)
+    client.force_login(cast.rok_leader)
+    page = page_of(client, project)
+    assert page.index("Philippines") < page.index("Fiji")
+    assert "Philippine Coast Guard" in page and "by letter" in page
+    assert page.count("Not asked") == 2
+    assert "/partners/PH/" not in page and "Add a link" not in page
+
+
+def test_one_form_enters_and_changes_what_a_country_says(client, project, cast):
+    client.force_login(cast.us_poc)
+    form = reverse("projects:voice", args=[project.reference, "PH"])
+    sent = {"consent": "given", "sustainment_en": "The coast guard's own school."}
+    assert set(client.post(form, sent).context["form"].errors) == {"consent_on"}
+    sent |= {"consent_on": "2026-04-01"}
+    assert client.post(form, sent | {"seen": 0}).status_code == 302
+    late = client.post(form, sent | {"sustainment_en": "A school.", "seen": 0})
+    assert late.status_code == 409 and "own school" in unescape(late.content.decode())
+    assert client.post(form, sent | {"sustainment_en": "A school.", "seen": 1}).status_code == 302
+    assert PartnerVoice.objects.get().sustainment_en == "A school."
+    assert client.get(reverse("projects:voice", args=[project.reference, "VN"])).status_code == 404
+
+
+def test_a_country_that_has_left_the_project_keeps_what_it_said(client, project, cast):
+    actions.add_voice(project, VOICE, by=cast.us_poc)
+    only = {"countries": [{"country": "FJ", "share": "100", "reason": ""}]}
+    actions.revise(project, only, by=cast.us_poc, seen=project.version)
+    client.force_login(cast.us_poc)
+    assert "no longer in this project" in page_of(client, project)
+
+
+def test_forms_keep_links_between_businesses(client, project, cast, link):
+    client.force_login(cast.rok_poc)
+    new = reverse("projects:business-link-new", args=[project.reference])
+    sent = link | {"export_control": "licence-needed", "key": str(uuid.uuid4())}
+    assert set(client.post(new, sent).context["form"].errors) == {"export_control_on"}
+    sent |= {"export_control_on": "2026-04-01", "event": "Matching day"}
+    for _time in range(2):
+        assert client.post(new, sent).status_code == 302
+    made = BusinessLink.objects.get()
+    page = page_of(client, project)
+    assert "Manila Shipyard" in page and "Licence needed" in page and "in no edition of the report" in page
+    edit = reverse("projects:business-link-edit", args=[project.reference, made.pk])
+    other = Organisation.objects.latest("pk")
+    assert client.post(edit, sent | {"organisation": other.pk, "seen": 1}).status_code == 302
+    stale = client.post(edit, sent | {"seen": 1})
+    assert stale.status_code == 409 and other.name_en in unescape(stale.content.decode())
+
+
+def test_the_page_costs_the_same_however_much_there_is_to_show(client, project, cast, link):
+    client.force_login(cast.us_poc)
+    partners = reverse("projects:partners", args=[project.reference])
+    first = statements(client, partners)
+    assert first <= 9
+    for code in ("PH", "FJ"):
+        actions.add_voice(project, VOICE | {"country": code}, by=cast.us_poc)
+        actions.add_business_link(project, link, by=cast.us_poc)
+    assert statements(client, partners) == first

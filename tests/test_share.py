@@ -1,11 +1,14 @@
 """Sharing: first what becomes visible, then one way only."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from core.audience import Audience, acting_as
 from projects import actions
 from projects.models import Project
+from tests.factories import make_results
 
 pytestmark = pytest.mark.django_db
 SECRET = "Our office would rather wait."
@@ -20,6 +23,43 @@ def opportunity(cast, make_project):
         actions.remark(project, SECRET, audience=Audience.US, by=cast.us_poc)
         project = actions.revise(project, {"summary_en": "Two courses."}, by=cast.us_poc, seen=project.version)
     return project
+
+
+def test_the_page_lists_every_text_of_results_and_partners_and_who_confirmed_them(client, cast, opportunity):
+    with acting_as(Audience.US):
+        made = make_results(opportunity, "quince", by=cast.us_poc)
+        actions.confirm_part_text(opportunity, made["voice"], "sustainment", "ko", by=cast.us_lead, seen_revision=1)
+    client.force_login(cast.us_poc)
+    page = unescape(client.get(reverse("projects:share", args=[opportunity.reference])).content.decode())
+    for part in made.values():
+        for field in part._meta.fields:
+            value = getattr(part, field.name)
+            if isinstance(value, str) and value.startswith("quince"):
+                assert value in page, (part, field.name)
+    for fact in (
+        "Severity: High",
+        "Probability: Possible",
+        "Baseline: 0",
+        "Target: 4",
+        "Export control: Licence needed",
+    ):
+        assert fact in page
+    assert "Confirmed by US lead, Maritime Security" in page
+
+
+def test_results_and_partners_become_joint_and_begin_anew(client, cast, opportunity):
+    with acting_as(Audience.US):
+        made = make_results(opportunity, "quince", by=cast.us_poc)
+        actions.revise_issue(made["issue"], {"severity": "low"}, by=cast.us_poc, seen_revision=1)
+    client.force_login(cast.us_poc)
+    address = share(client, opportunity).url
+    client.force_login(cast.rok_poc)
+    results, partners = (client.get(f"{address}{tab}/").content.decode() for tab in ("results", "partners"))
+    assert "quince text" in results and "quince title" in results
+    assert "quince sustainment" in partners and "quince event" in partners
+    with acting_as(Audience.ROK):
+        assert {type(part).objects.get(pk=part.pk).revision for part in made.values()} == {1}
+    assert "changed an issue" not in client.get(f"{address}history/").content.decode()
 
 
 def share(client, project):

@@ -45,7 +45,7 @@ def test_a_parts_text_is_confirmed_by_a_post_and_history_says_so(client, cast, r
     assert risk.text_state("text", "en")["state"] == TextState.DRAFT
     page = client.get(history).content.decode()
     assert "confirmed a translation" in page
-    assert "What may happen, Korean: The ship may not be free in May." in page
+    assert "What may happen, Korean: The ship may not be free in May" in page
 
 
 def test_the_api_confirms_through_the_same_action(client, cast, risk):

@@ -22,6 +22,7 @@ from core.models import Entry
 from core.sides import Side
 from projects import actions, reading
 from projects.models import MoneyLine, Project
+from tests.factories import make_results
 
 CANARY = {Side.US: "zyzzyvausa", Side.ROK: "zyzzyvarok"}
 WORD = "quinquereme"
@@ -83,7 +84,7 @@ def private(make_project, cast):
             milestone = actions.add_milestone(project, plan, by=poc)
             money = actions.add_money(project, money_of(side), by=poc)
             remark = actions.remark(project, f"{CANARY[side]} remark", audience=Audience.of(side), by=poc)
-            results = results_of(project, CANARY[side], by=poc)
+            results = make_results(project, CANARY[side], by=poc)
             job = jobs.enqueue("core.tasks.sweep", audience=Audience.of(side), by=poc, subject_id=CANARY[side])
             entry = Entry.objects.visible_to(poc).about(project).first()
             notice = misled_notices(project, CANARY[side], [getattr(cast, one) for one in OUTSIDERS[side]])
@@ -113,32 +114,6 @@ def misled_notices(project: Project, canary: str, outsiders: list) -> Notice:
         for one in outsiders
     ]
     return made[0]
-
-
-def results_of(project: Project, canary: str, *, by) -> dict[str, object]:
-    """A part of each kind of the results and partners pages, with the canary in every text."""
-    day = date(2026, 3, 1)
-
-    def both(*names: str) -> dict[str, str]:
-        return {f"{name}_{language}": f"{canary} {name}" for name in names for language in ("en", "ko")}
-
-    risk = {**both("text", "response"), "probability": 3, "impact": 5, "answer": "reduce"}
-    issue = {**both("text", "resolution"), "severity": "high", "raised_on": day, "resolved_on": day}
-    indicator = {**both("title", "unit", "source"), "baseline": 0, "baseline_on": day}
-    value = {"period_start": day, "period_end": day, "target": 4, "actual": 2, "comment": f"{canary} comment"}
-    voice = {"country": "PH", "asked_by": f"{canary} office", "asked_on": day, "how": "letter", **both("sustainment")}
-    link = {"organisation": by.contact.organisation_id, **both("other"), "event": f"{canary} event"}
-    control = {"export_control": "licence-needed", "export_control_on": day, "export_control_note": f"{canary} note"}
-    closed = {"closed_on": day, "closed_because": f"{canary} reason"}
-    measured = actions.add_indicator(project, indicator, by=by)
-    return {
-        "risk": actions.add_risk(project, risk | closed, by=by),
-        "issue": actions.add_issue(project, issue, by=by),
-        "indicator": measured,
-        "value": actions.add_indicator_value(measured, value, by=by),
-        "voice": actions.add_voice(project, voice, by=by),
-        "link": actions.add_business_link(project, link | control, by=by),
-    }
 
 
 def money_of(side: Side) -> dict[str, object]:
@@ -277,7 +252,7 @@ def test_who_may_only_look_changes_nothing(client, cast, make_project, person):
     """Leaders and administrators are refused by every address that writes about a joint project."""
     project = make_project()
     with acting_as(Audience.JOINT):
-        of = {"project": project, **results_of(project, "open", by=cast.us_poc)}
+        of = {"project": project, **make_results(project, "open", by=cast.us_poc)}
         of["milestone"] = actions.add_milestone(
             project, {"name_en": "Visit", "planned_on": "2026-12-01"}, by=cast.us_poc
         )

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from contacts.models import User
 from core import concurrence
 from core.concurrence import Words
+from core.errors import NotAllowed
 from core.history import record
 from core.models import Answer, Concern, Question
 from core.workflow import Step
@@ -43,6 +45,9 @@ def take_step(
 
     Raises NotAllowed with the reason, Malformed, or Conflict when the project is no longer at the version `seen`.
     """
+    step = project.WORKFLOW.get(name)
+    if step and step.target is None:
+        raise NotAllowed(_("What is presented at an SCM is decided on the page of its year."))
     outcome = concurrence.take_step(
         project, name, by=by, seen=seen, text=document_of, answer=answer, reason=reason, concerns=concerns
     )
@@ -80,7 +85,7 @@ def close_concern(concern: Concern, *, by: User, closing: Words) -> Concern:
 def _enter(project: Project, step: Step, *, by: User, question: Question | None, reason: Words) -> None:
     """Puts a project into the stage that a step leads to, as its next revision."""
     today = timezone.localdate()
-    project.stage, project.stage_since = step.target, today
+    project.stage, project.stage_since = Stage(str(step.target)), today
     if project.stage == Stage.ACTIVE:
         project.actual_start, project.reported_on = project.actual_start or today, today
         project.actual_end = None

@@ -25,7 +25,7 @@ from core.templatetags.ui import answer_words
 from core.workflow import Step
 from projects.enums import Health, Stage
 from projects.models import Project
-from projects.wording import question_words
+from projects.wording import question_title
 from projects.workflow import LEADS
 
 ASKING = (Event.ASKED, Event.ANSWERED, Event.VOIDED, Event.REMINDED, Event.OVERDUE)
@@ -105,7 +105,7 @@ def moved(project: Project, step: Step, *, by: User) -> None:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    return {"question": in_both(lambda: question_words()[question.step])}
+    return {"question": in_both(lambda: question_title(question.step))}
 
 
 _ask = partial(tell, at="#decision")

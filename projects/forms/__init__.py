@@ -1,10 +1,24 @@
 from projects.forms.decisions import AnswerForm, ReasonForm
 from projects.forms.money import MoneyLineForm, RateForm
+from projects.forms.partners import BusinessLinkForm, VoiceForm
 from projects.forms.parts import MilestoneForm, ProgressForm, RemarkForm
 from projects.forms.project import ProjectForm
+from projects.forms.results import (
+    IndicatorForm,
+    IndicatorValueForm,
+    IssueChangeForm,
+    IssueForm,
+    RiskChangeForm,
+    RiskForm,
+)
 
 __all__ = [
     "AnswerForm",
+    "BusinessLinkForm",
+    "IndicatorForm",
+    "IndicatorValueForm",
+    "IssueChangeForm",
+    "IssueForm",
     "MilestoneForm",
     "MoneyLineForm",
     "ProgressForm",
@@ -12,4 +26,7 @@ __all__ = [
     "RateForm",
     "ReasonForm",
     "RemarkForm",
+    "RiskChangeForm",
+    "RiskForm",
+    "VoiceForm",
 ]

@@ -1,5 +1,6 @@
 """What the forms share: days as the browser sends them, and errors of an action at their fields."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -24,6 +25,20 @@ class TextField(forms.CharField):
         return clean(value or "")
 
 
+class NumberField(forms.DecimalField):
+    """A number, also with separators between its thousands."""
+
+    def __init__(self, **more: Any):
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "rcf-in-amount"})
+        super().__init__(widget=widget, required=more.pop("required", False), **more)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(value.replace(",", "") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) and value.is_finite() else value
+
+
 class ActionForm(forms.Form):
     """A form whose rules are those of the action behind it."""
 
@@ -31,3 +46,10 @@ class ActionForm(forms.Form):
         """Puts the sentences of an action at their fields."""
         for name, sentence in refused.errors.items():
             self.add_error(name if name in self.fields else None, str(sentence))
+
+
+class PartForm(ActionForm):
+    """A form of a part; a name in LAYOUT that is no field stands for a text in both languages."""
+
+    LAYOUT: tuple[tuple[str, ...], ...] = ()
+    """The fields that stand beside each other, row by row."""

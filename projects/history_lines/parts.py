@@ -58,20 +58,25 @@ class Part:
 def in_language(about: dict[str, Any]) -> str:
     """The name `en` or `ko` in the reader's language, else in the other one."""
     own, other = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
-    return Truncator(about[own] or about[other]).chars(SHORT)
+    return Truncator(about[own] or about[other]).chars(SHORT).removesuffix(".")
 
 
 def _changes(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
     name = part.name(entry.about, names)
     if entry.operation == "insert":
-        told = [said(column, value(entry, column), names, part.model) for column in part.first]
-        yield format_html("{}", ", ".join([name, *told]))
+        yield format_html("{}", ", ".join([name, *_told(part, entry, names)]))
         return
     yield format_html("{}", name)
     changes = {column.removesuffix("_id"): values for column, values in entry.changes.items()}
     for column in part.columns:
         if column in changes:
             yield changed(column, *changes[column], names, part.model)
+
+
+def _told(part: Part, entry: Entry, names: Names) -> Iterator[str]:
+    for column in part.first:
+        if (told := value(entry, column)) is not None:
+            yield f"{label(column, part.model)}: {said(column, told, names, part.model)}"
 
 
 def _country(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:

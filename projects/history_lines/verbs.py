@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from projects.wording import step_words
+from projects.wording import step_title
 
 
 def did(action: str) -> str:
     """What somebody did, from the name under which the action was recorded."""
     verb, _dot, step = action.partition(".")
     if step:
-        return _answered()[verb] % {"step": step_words().get(step, step)}
+        return _answered()[verb] % {"step": step_title(step)}
     return {
         # the project
         "log": _("logged it"),

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import history
 from core.bilingual import Bilingual
@@ -48,7 +49,7 @@ class Risk(Bilingual, Part):
     probability = models.PositiveSmallIntegerField(_("probability"), choices=Probability)
     impact = models.PositiveSmallIntegerField(_("impact"), choices=Impact)
     owner = models.CharField(_("owner"), max_length=4, choices=Owner, default=Owner.BOTH)
-    answer = models.CharField(_("answer"), max_length=8, choices=RiskAnswer)
+    answer = models.CharField(pgettext_lazy("answer to a risk", "answer"), max_length=8, choices=RiskAnswer)
     response_en = models.TextField(_("what is done about it, English"), max_length=2000, blank=True)
     response_ko = models.TextField(_("what is done about it, Korean"), max_length=2000, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=RiskState, default=RiskState.OPEN, editable=False)

@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import concurrence, questions, submissions
 from core.canonical import fingerprint
+from core.concurrence import Words
 from core.errors import Malformed
 from core.models import Answer, Concern, Question, QuestionState
 from core.sides import Side, languages_in_order
@@ -22,7 +26,7 @@ from projects.forms import AnswerForm, ReasonForm
 from projects.models import Project, ProjectRevision, StageChange
 from projects.naming import SOURCES, read_names
 from projects.views.pages import ProjectPage
-from projects.wording import label, language_of, question_words, said, step_words
+from projects.wording import label, language_of, question_title, said, step_title
 from projects.workflow import LEADS
 
 IN_SECTION = 6
@@ -30,6 +34,8 @@ IN_SECTION = 6
 
 class StepPage(ProjectPage):
     """A step: what it does, who must sign, and the form of asking, answering or taking it."""
+
+    said: str | Promise = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, name: str, **kwargs: Any) -> Any:
         self.name = name
@@ -45,17 +51,18 @@ class StepPage(ProjectPage):
         project, user, step = self.project, self.request.user, self.step()
         found = questions.questions_of(project)
         asked = questions.open_among(found)
-        question = asked.get(step.name)
+        question = asked.get(self.name)
         form = form or (AnswerForm() if step.both_sides else ReasonForm())
         context = {
             "project": project,
             "step": step,
-            "heading": question_words().get(step.name) or step_words()[step.name],
-            "verb": step_words()[step.name],
-            "target": Stage(step.target).label,
+            "heading": question_title(self.name) if step.both_sides else step_title(self.name),
+            "verb": step_title(self.name),
+            "target": step.target and Stage(step.target).label,
+            "urls": urls_of(project, self.name),
             "question": question and told(question, user, project, asked),
-            "can_sign": concurrence.can_take(user, project, step.name, asked),
-            "can_ask": concurrence.can_ask(user, project, step.name, asked),
+            "can_sign": concurrence.can_take(user, project, self.name, asked),
+            "can_ask": concurrence.can_ask(user, project, self.name, asked),
             "form": form,
             "reason_pair": pair_of(form, "reason"),
             "concern_pair": pair_of(form, "concerns") if step.both_sides else [],
@@ -63,60 +70,54 @@ class StepPage(ProjectPage):
         }
         return render(self.request, "projects/project_step.html", context, status=status)
 
-    def get(self, request: HttpRequest, name: str) -> HttpResponse:
+    def get(self, request: HttpRequest, **_named: Any) -> HttpResponse:
         return self.page()
 
     def seen(self) -> str:
         return self.request.POST.get("seen", "")
 
-    def once(self, form: ReasonForm, work: Callable[[], str], said: str) -> HttpResponse:
+    def once(self, form: ReasonForm, work: Callable[[], str]) -> HttpResponse:
         """Does the work once for each form; back to the project, or the form again with what is wrong."""
         if not form.is_valid():
             return self.page(form, status=400)
+        work.__qualname__ = type(self).__qualname__  # two buttons of one page are two works
         try:
-            reference = submissions.once(self.request.POST.get("key", ""), by=self.request.user, work=work)
+            submissions.once(self.request.POST.get("key", ""), by=self.request.user, work=work)
         except Malformed as refused:
             form.take_errors(refused)
             return self.page(form, status=400)
-        messages.success(self.request, said if reference else "")
+        messages.success(self.request, self.said)
         return self.back("#decision")
 
 
 class ProjectStep(StepPage):
     """Takes a step, or signs it for the reader's side."""
 
-    def post(self, request: HttpRequest, name: str) -> HttpResponse:
+    said = gettext_lazy("Done.")
+
+    def take(self, **answered: Any) -> None:
+        """What the form asks for."""
+        actions.take_step(self.project, self.name, by=self.request.user, seen=self.seen(), **answered)
+
+    def post(self, request: HttpRequest, **_named: Any) -> HttpResponse:
         form = AnswerForm({"answer": Answer.CONCUR, **request.POST.dict()})
 
-        def take() -> str:
-            form.is_valid()
-            project = actions.take_step(
-                self.project,
-                name,
-                by=request.user,
-                seen=self.seen(),
-                answer=form.cleaned_data["answer"],
-                reason=form.words(),
-                concerns=form.concerns(),
-            )
-            return project.stage
+        def work() -> str:
+            answer = form.cleaned_data["answer"]
+            self.take(answer=answer, reason=form.words(), concerns=form.concerns())
+            return self.name
 
-        return self.once(form, take, _("Done."))
+        return self.once(form, work)
 
 
-class ProjectAsk(StepPage):
+class ProjectAsk(ProjectStep):
     """Asks both sides, without signing."""
 
     http_method_names = ["post"]
+    said = gettext_lazy("Both sides are asked.")
 
-    def post(self, request: HttpRequest, name: str) -> HttpResponse:
-        form = AnswerForm({"answer": Answer.CONCUR, **request.POST.dict()})
-
-        def ask() -> str:
-            form.is_valid()
-            return str(actions.ask(self.project, name, by=request.user, seen=self.seen(), reason=form.words()).pk)
-
-        return self.once(form, ask, _("Both sides are asked."))
+    def take(self, *, reason: Words, **_answered: Any) -> None:
+        actions.ask(self.project, self.name, by=self.request.user, seen=self.seen(), reason=reason)
 
 
 class ProjectTakeBack(StepPage):
@@ -125,8 +126,8 @@ class ProjectTakeBack(StepPage):
     http_method_names = ["post"]
     acts = {"withdraw": actions.withdraw, "call-off": actions.call_off}
 
-    def post(self, request: HttpRequest, name: str, act: str) -> HttpResponse:
-        self.acts[act](self.project, name, by=request.user, seen=self.seen())
+    def post(self, request: HttpRequest, act: str, **_named: Any) -> HttpResponse:
+        self.acts[act](self.project, self.name, by=request.user, seen=self.seen())
         said = {"withdraw": _("Your side’s answer is taken back."), "call-off": _("The question is withdrawn.")}
         messages.success(request, said[act])
         return self.back("#decision")
@@ -143,7 +144,7 @@ class ConcernClose(ProjectPage):
         context = {
             "project": self.project,
             "concern": concern,
-            "question": question_words().get(concern.question.step, ""),
+            "question": question_title(concern.question.step),
             "verdict": concurrence.can_close(self.request.user, concern, LEADS),
             "form": form,
             "reason_pair": pair_of(form, "reason"),
@@ -221,11 +222,22 @@ def pair_of(form: ReasonForm, stem: str) -> list[dict[str, Any]]:
     return [{"lang": lang, "bound": form[f"{stem}_{lang}"]} for lang in languages_in_order(ui.reader_language())]
 
 
+def urls_of(project: Project, name: str) -> dict[str, str]:
+    """Where a step of a project is read and answered, asked and taken back; one about a year belongs to its cycle."""
+    step, _dot, year = name.partition(".")
+    if year:
+        base = reverse("reporting:cycle-step", args=[year, step, project.reference])
+    else:
+        base = reverse("projects:step", args=[project.reference, step])
+    return {"answer": base, "ask": f"{base}ask/", "withdraw": f"{base}withdraw/", "call_off": f"{base}call-off/"}
+
+
 def told(question: Question, user: Any, project: Project, asked: dict[str, Question]) -> dict[str, Any]:
     """A question as the pages tell it to this reader."""
     return {
         "row": question,
-        "title": question_words().get(question.step, question.step),
+        "title": question_title(question.step),
+        "urls": urls_of(project, question.step),
         "cells": questions.cells(question),
         "marks": questions.marks(question),
         "turn": questions.turn(question),

@@ -1,7 +1,7 @@
 """Adding and changing milestones and reports of progress; two who change the same one see both versions."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -23,9 +23,9 @@ from projects.forms.common import ActionForm
 from projects.forms.parts import months_back
 from projects.history_lines import month
 from projects.models import Milestone, ProgressUpdate
-from projects.naming import Names
+from projects.naming import Names, read_names
 from projects.views.pages import ProjectPage
-from projects.wording import label, language_of, said
+from projects.wording import REFERENCES, label, language_of, said
 
 
 class FormPage(View):
@@ -59,8 +59,11 @@ class FormPage(View):
 
     def stale(self, stale: StalePart, form: ActionForm, heading: str, **more: Any) -> HttpResponse:
         """409: what is saved now beside what was typed; the form below saves over the new version on purpose."""
+        names = read_names(self.request.user, *(kind for name, kind in REFERENCES.items() if name in form.fields))
         rows = [
-            version for name in form.fields if (version := _both_versions(name, stale.saved, form.cleaned_data[name]))
+            version
+            for name, now in values_of(stale.saved, form.fields).items()
+            if (version := _both_versions(type(stale.saved), name, now, form.cleaned_data[name], names))
         ]
         more["seen"] = stale.saved.revision
         return self.show(form, heading, status=409, versions=rows, **more)
@@ -82,10 +85,15 @@ class PartPage(FormPage, ProjectPage):
         return super().seen() if self.is_current else 0
 
 
-def _both_versions(name: str, row: Any, mine: Any) -> dict[str, Any] | None:
-    if (saved := getattr(row, name)) == mine:
+def values_of(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    """What a row holds in those of these fields that it has; a reference as its key."""
+    columns = {field.name: field.attname for field in row._meta.fields}
+    return {name: getattr(row, columns[name]) for name in names if name in columns}
+
+
+def _both_versions(of: Any, name: str, saved: Any, mine: Any, names: Names) -> dict[str, Any] | None:
+    if saved == mine:
         return None
-    names, of = Names([]), type(row)
     old, new = said(name, saved, names, of), said(name, mine, names, of)
     return {"label": label(name, of), "lang": language_of(name), "saved": old, "mine": added_words(old, new)}
 

@@ -16,6 +16,7 @@ from projects.naming import read_names
 from projects.reading import day_in, with_parts
 from projects.views.detail import countries_of, duo_of, milestone_rows, update_row
 from projects.views.pages import ProjectPage
+from projects.views.shared_parts import shared_parts
 from projects.views.texts import project_text
 from projects.wording import label
 
@@ -43,6 +44,7 @@ class ProjectShare(ProjectPage):
             "duo": duo_of(project),
             "days": [(label(name), getattr(project, name)) for name in DAYS if getattr(project, name)],
             "kept_remarks": Remark.objects.visible_to(request.user).filter(project=project).count(),
+            "parts": shared_parts(request.user, project),
             **countries_of(project),
             **funds.at_length(request.user, project),
         }

@@ -1,5 +1,7 @@
 """Texts of two languages as pages show them, and the one door through which a part's text is confirmed."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,9 +10,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from core.bilingual import Bilingual, TextState
+from core.bilingual import LANGUAGES, Bilingual, TextState
 from core.sides import languages_in_order
 from core.templatetags import ui
 from core.text import whole_number
@@ -49,6 +52,50 @@ def part_texts(project: Project, kind: str, row: Any, name: str) -> list[dict[st
     url = reverse("projects:text-confirm", args=[project.reference, kind, row.pk])
     langs = languages_in_order(ui.reader_language())
     return [text_of(row, name, lang, url=url, seen=row.revision) for lang in langs]
+
+
+@dataclass(frozen=True)
+class Told:
+    """How the texts of one kind of part stand side by side."""
+
+    heading: str | Promise
+    names: dict[str, str | Promise]
+    """What each text is called."""
+    url: Callable[[Project, Any], str]
+    """Where a row is changed."""
+
+
+def sides_of(project: Project, rows: dict[str, list[Any]], told: dict[str, Told]) -> list[dict[str, Any]]:
+    """The written texts of the rows of each kind, both languages side by side, under the heading of the kind."""
+    return [
+        {
+            "heading": told[kind].heading,
+            "rows": [
+                {
+                    "url": told[kind].url(project, row),
+                    "texts": [
+                        {"label": told[kind].names[name], "cells": part_texts(project, kind, row, name)}
+                        for name in row.TEXTS
+                        if row.in_reader_language(name)
+                    ],
+                }
+                for row in found
+            ],
+        }
+        for kind, found in rows.items()
+        if found
+    ]
+
+
+def unconfirmed(rows: Iterable[Bilingual]) -> int:
+    """How many texts of these rows are not confirmed in both languages."""
+    states = (
+        {row.text_state(name, lang)["state"] for lang in LANGUAGES}
+        for row in rows
+        for name in row.TEXTS
+        if row.in_reader_language(name)
+    )
+    return sum(found != {TextState.CONFIRMED} for found in states)
 
 
 class PartTextConfirm(ProjectPage):

@@ -1,11 +1,14 @@
 """The only writers of cycles and editions. HTML, API, jobs and commands are doors to these."""
 
-from reporting.actions.cycles import StaleCycle, open_cycle, present, revise_cycle, withdraw_presentation
+from reporting.actions.cycles import StaleCycle, open_cycle, revise_cycle
 from reporting.actions.editions import compile_edition, finish_edition, keep_artifact, keep_snapshot, next_revision
 from reporting.actions.keeping import keep_figures
+from reporting.actions.presenting import answer_presenting, ask_to_present
 
 __all__ = [
     "StaleCycle",
+    "answer_presenting",
+    "ask_to_present",
     "compile_edition",
     "finish_edition",
     "keep_artifact",
@@ -13,7 +16,5 @@ __all__ = [
     "keep_snapshot",
     "next_revision",
     "open_cycle",
-    "present",
     "revise_cycle",
-    "withdraw_presentation",
 ]

@@ -1,20 +1,17 @@
-"""How a year is opened and dated, and what is put before its SCM."""
+"""How a year is opened and dated."""
 
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contacts.enums import Role
 from contacts.models import User
 from core.errors import Conflict, Malformed
 from core.history import record
 from core.text import clean
-from projects.models import Project
 from reporting import policies
-from reporting.models import Cycle, Presentation
+from reporting.models import Cycle
 
 DATES = (
     "ordinal",
@@ -79,33 +76,3 @@ def _saved(cycle: Cycle, values: dict[str, Any], *, new: bool = False) -> Cycle:
         raise Malformed(errors) from None
     cycle.save(force_insert=new)
     return cycle
-
-
-@transaction.atomic
-def present(cycle: Cycle, project: Project, *, by: User) -> Presentation:
-    """Puts a joint project before the SCM of a cycle; one that is presented already stays as it is.
-
-    Raises NotAllowed with the reason.
-    """
-    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
-    policies.can_present(by, cycle, project).enforce()
-    if standing := Presentation.objects.filter(cycle=cycle, project=project).first():
-        return standing
-    try:
-        with transaction.atomic(), record("present", by=by, needs=[Role.LEAD]):
-            return Presentation.objects.create(
-                cycle=cycle, project=project, chosen_by=by, chosen_side=by.side, chosen_at=timezone.now()
-            )
-    except IntegrityError:
-        return Presentation.objects.get(cycle=cycle, project=project)
-
-
-@transaction.atomic
-def withdraw_presentation(cycle: Cycle, project: Project, *, by: User) -> None:
-    """Takes a project back from those presented at the SCM of a cycle. Raises NotAllowed, or Conflict if it is not."""
-    policies.can_withdraw(by, cycle).enforce()
-    standing = Presentation.objects.select_for_update().filter(cycle=cycle, project=project).first()
-    if standing is None:
-        raise Conflict(_("This project is not presented at this SCM any more."))
-    with record("withdraw-presentation", by=by, needs=[Role.LEAD]):
-        standing.delete()

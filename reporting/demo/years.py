@@ -7,6 +7,7 @@ from contacts.models import User
 from core.sides import Side
 from projects.models import Project
 from reporting import actions
+from reporting.actions.presenting import PRESENT
 from reporting.demo.people import Cast
 from reporting.demo.story import Event, Life
 from reporting.enums import Host
@@ -34,9 +35,9 @@ def events_of_years(lives: dict[str, Life], cast: Cast, today: date) -> Iterator
         yield Event(at, cast.user(Side.ROK, "staff"), _dater(year))
     for back, presented in PRESENTED.items():
         for number, (key, ago) in enumerate(presented.items()):
-            by = cast.user(list(Side)[number % 2], "lead")
-            at = datetime.combine(today - timedelta(days=ago), time(3, number, tzinfo=UTC))
-            yield Event(at, by, _presenter(coming - back, lives[key]))
+            for later, side in enumerate(list(Side) if number % 2 else list(Side)[::-1]):
+                at = datetime.combine(today - timedelta(days=ago - later), time(3, number, tzinfo=UTC))
+                yield Event(at, cast.user(side, "lead"), _presenter(coming - back, lives[key]))
 
 
 def _scm_of(year: int) -> date:
@@ -66,7 +67,7 @@ def _dater(year: int):
 
 def _presenter(year: int, life: Life):
     def put_before_the_scm(by: User) -> None:
-        cycle = Cycle.objects.get(year=year)
-        actions.present(cycle, Project.objects.get(pk=life.project.pk), by=by)
+        cycle, project = Cycle.objects.get(year=year), Project.objects.get(pk=life.project.pk)
+        actions.answer_presenting(cycle, project, PRESENT, by=by, seen=project.version)
 
     return put_before_the_scm

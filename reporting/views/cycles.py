@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import F
@@ -11,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core import questions
 from core.days import working_days
 from core.errors import Malformed
-from core.models import Job
+from core.models import Job, Question
 from core.sides import in_order, languages_in_order
 from core.submissions import once
 from core.templatetags import ui
@@ -21,8 +23,12 @@ from core.text import whole_number
 from projects import search
 from projects.enums import Stage
 from projects.models import Project
+from projects.views.deciding import urls_of
+from projects.wording import question_title
+from projects.workflow import PROJECT
 from reporting import actions, figures, policies
 from reporting.actions.editions import COMPILE
+from reporting.actions.presenting import HOLD_BACK, PRESENT, step_about
 from reporting.board import duty
 from reporting.enums import ReportLanguage
 from reporting.forms import CycleForm, NewCycleForm
@@ -73,6 +79,7 @@ class CycleDetail(View):
             "year_on_a_sheet": drawn(ui.reader_language(), cycle, joint.starts_on, joint.day),
             "obligation": duty(ui.reader_language(), figures.obligation(joint)),
             "presentations": joint.presentations,
+            "asked": asked_about(request.user, cycle),
             "gaps": by_side(joint.day, [one.project_id for one in joint.presentations]),
             "artifacts": files(request, cycle=cycle),
             "job": jobs.order_by("-queued_at").first(),
@@ -82,6 +89,24 @@ class CycleDetail(View):
             "can_compile": policies.can_compile(request.user, cycle),
         }
         return render(request, "reporting/cycle_detail.html", context)
+
+
+def asked_about(user: Any, cycle: Cycle) -> list[dict[str, Any]]:
+    """What is open about the SCM of this cycle: which project, which question, each side's answer, whose turn."""
+    names = [step_about(step, cycle) for step in (PRESENT, HOLD_BACK)]
+    open_ones = Question.objects.visible_to(user).open().filter(workflow=PROJECT.name, step__in=names)
+    found = questions.standing(questions.with_answers(open_ones).order_by("due_on", "asked_at"))
+    named = Project.objects.visible_to(user).in_bulk([one.subject_id for one in found]) if found else {}
+    return [
+        {
+            "project": named[UUID(one.subject_id)],
+            "title": question_title(one.step),
+            "marks": questions.marks(one),
+            "turn": questions.turn(one),
+            "url": urls_of(named[UUID(one.subject_id)], one.step)["answer"],
+        }
+        for one in found
+    ]
 
 
 def steps(cycle: Cycle, today) -> list[dict[str, Any]]:
@@ -212,23 +237,3 @@ class CycleChoose(View):
             "verdict": policies.can_choose(request.user, cycle),
         }
         return render(request, "reporting/cycle_choose.html", context)
-
-    def post(self, request: HttpRequest, year: int) -> HttpResponse:
-        cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=year)
-        reference = request.POST.get("project", "")
-        project = get_object_or_404(Project.objects.visible_to(request.user), reference=reference)
-        actions.present(cycle, project, by=request.user)
-        messages.success(request, _("“%(title)s” is put before the SCM.") % {"title": project.title})
-        return redirect(f"{cycle.get_absolute_url()}#presented")
-
-
-class CycleWithdraw(View):
-    """Takes a project back from those put before the SCM."""
-
-    def post(self, request: HttpRequest, year: int) -> HttpResponse:
-        cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=year)
-        reference = request.POST.get("project", "")
-        project = get_object_or_404(Project.objects.visible_to(request.user), reference=reference)
-        actions.withdraw_presentation(cycle, project, by=request.user)
-        messages.success(request, _("“%(title)s” is no longer put before the SCM.") % {"title": project.title})
-        return redirect(f"{cycle.get_absolute_url()}#presented")

@@ -1,5 +1,6 @@
 """The JSON door to the figures, the year and its report: the same functions and actions as the pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -16,11 +17,26 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import archive
-from core.api import IDEMPOTENCY_KEY, IF_MATCH, Door, JobSerializer, Refused, answer, cleaned, once_for, seen_revision
+from core.api import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    Door,
+    JobSerializer,
+    Refused,
+    answer,
+    cleaned,
+    once_for,
+    seen_revision,
+    seen_version,
+)
 from core.errors import Conflict
-from core.models import Job
+from core.models import Job, Question
+from projects import actions as on_projects
+from projects.api import REFERENCE
 from projects.models import Project
+from projects.serializers import AnswerBody, QuestionSerializer, ReasonBody
 from reporting import actions
+from reporting.actions.presenting import step_about
 from reporting.figures import counted
 from reporting.filters import ArtifactFilter
 from reporting.models import Artifact, Cycle, Edition, Presentation
@@ -32,11 +48,12 @@ from reporting.serializers import (
     FiguresSerializer,
     NewCycle,
     PresentationSerializer,
-    ProjectName,
 )
 
 REFUSALS = {403: Refused, 404: Refused}
 RACES = {409: Refused, 428: Refused}
+ABOUT_A_PROJECT = f"(?P<step>present|hold-back)/(?P<reference>{REFERENCE})"
+ABOUT = [OpenApiParameter(name, str, OpenApiParameter.PATH) for name in ("step", "reference")]
 
 
 class Figures(APIView):
@@ -77,23 +94,45 @@ class CycleDoor(ListModelMixin, RetrieveModelMixin, Door):
         body = cleaned(CycleInput(data=request.data, partial=True))
         return self._shown(actions.revise_cycle(cycle, body, by=request.user, seen_revision=seen))
 
-    @extend_schema(request=ProjectName, responses={200: PresentationSerializer, **REFUSALS})
-    @action(detail=True, methods=["post"])
-    def present(self, request: Request, year: str) -> Response:
-        """Put a joint project before the SCM of this cycle."""
-        presentation = actions.present(self.get_object(), self._named(), by=request.user)
-        return Response(PresentationSerializer(presentation).data)
+    @extend_schema(
+        request=AnswerBody, responses={200: QuestionSerializer, **REFUSALS, **RACES}, parameters=[IF_MATCH, *ABOUT]
+    )
+    @action(detail=True, methods=["post"], url_path=f"{ABOUT_A_PROJECT}/answer")
+    def answer_presenting(self, request: Request, year: str, step: str, reference: str) -> Response:
+        """Answer for your side whether a project is presented at this SCM, or held back after all.
 
-    @extend_schema(request=ProjectName, responses={204: None, **REFUSALS, 409: Refused})
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, year: str) -> Response:
-        """Take a project back from those presented."""
-        actions.withdraw_presentation(self.get_object(), self._named(), by=request.user)
-        return Response(status=204)
+        Asks both sides first where nobody did. If-Match names the version of the project.
+        """
+        return self._presenting(actions.answer_presenting, AnswerBody, step, reference)
 
-    def _named(self) -> Project:
-        name = cleaned(ProjectName(data=self.request.data))["project"]
-        return get_object_or_404(Project.objects.visible_to(self.request.user), reference=name)
+    @extend_schema(
+        request=ReasonBody, responses={200: QuestionSerializer, **REFUSALS, **RACES}, parameters=[IF_MATCH, *ABOUT]
+    )
+    @action(detail=True, methods=["post"], url_path=f"{ABOUT_A_PROJECT}/ask")
+    def ask_presenting(self, request: Request, year: str, step: str, reference: str) -> Response:
+        """Ask both sides whether a project is presented at this SCM, or held back after all, without signing."""
+        return self._presenting(actions.ask_to_present, ReasonBody, step, reference)
+
+    def _presenting(self, act: Callable[..., Question], shape: type, step: str, reference: str) -> Response:
+        cycle, by = self.get_object(), self.request.user
+        project = get_object_or_404(Project.objects.visible_to(by), reference=reference)
+        seen, body = seen_version(self.request), cleaned(shape(data=self.request.data))
+        return Response(QuestionSerializer(act(cycle, project, step, by=by, seen=seen, **body)).data)
+
+    @extend_schema(
+        operation_id="cycles_take_back_presenting",
+        request=None,
+        responses={200: QuestionSerializer, **REFUSALS, **RACES},
+        parameters=[IF_MATCH, *ABOUT],
+    )
+    @action(detail=True, methods=["post"], url_path=f"{ABOUT_A_PROJECT}/(?P<act>withdraw|call-off)")
+    def take_back_presenting(self, request: Request, year: str, step: str, reference: str, act: str) -> Response:
+        """Take your side's answer back, or withdraw the question that your side asked."""
+        cycle, by = self.get_object(), request.user
+        project = get_object_or_404(Project.objects.visible_to(by), reference=reference)
+        take_back = {"withdraw": on_projects.withdraw, "call-off": on_projects.call_off}[act]
+        question = take_back(project, step_about(step, cycle), by=by, seen=seen_version(request))
+        return Response(QuestionSerializer(question).data)
 
     @extend_schema(request=None, responses={202: JobSerializer, **REFUSALS}, parameters=[IDEMPOTENCY_KEY])
     @action(detail=True, methods=["post"], url_path="compile")
