@@ -1,6 +1,6 @@
 """What the reader was told, newest first, and how the reader wishes to be mailed of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -45,8 +45,13 @@ class Notices(View):
 def by_day(found: list[Notice], user: Any) -> list[tuple[Any, list[dict[str, Any]]]]:
     """The notices as the page shows them, under the day that it was then in the reader's capital."""
     zone = ZoneInfo(Side(user.side).time_zone) if user.side else UTC
-    rows = [{"notice": one, "title": title(one), "text": sentence(one), "at": one.at.astimezone(zone)} for one in found]
-    return [(day, list(told)) for day, told in groupby(rows, key=lambda row: row["at"].date())]
+    days = groupby(found, key=lambda notice: notice.at.astimezone(zone).date())
+    return [(day, [_row(notice, zone) for notice in told]) for day, told in days]
+
+
+def _row(notice: Notice, zone: tzinfo) -> dict[str, Any]:
+    clock = f"{notice.at.astimezone(zone):%H:%M}"
+    return {"notice": notice, "title": title(notice), "text": sentence(notice), "clock": clock}
 
 
 def neighbours(found: Page, kept: dict[str, str]) -> dict[str, str]:
