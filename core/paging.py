@@ -17,11 +17,16 @@ END = "end"
 
 @dataclass(frozen=True)
 class Order:
-    """A sort that an index serves: its key, whether it falls by nature, and how its value is read from an address."""
+    """A sort that an index serves: its key, whether it falls by nature, and how its value is read from an address.
+
+    Rows of the same key follow by the field `tie`, which is different in each, and rises by nature.
+    """
 
     key: Combinable
     read: Callable[[str], Any]
     falls: bool = False
+    tie: str = "pk"
+    read_tie: Callable[[str], Any] = UUID
 
 
 @dataclass(frozen=True)
@@ -40,38 +45,41 @@ def page(rows: QuerySet, order: Order, *, backward: bool, size: int, after: str 
     """
     rows = rows.annotate(sort_key=order.key)
     start, turned = _cursor(before or after, order), bool(before) and (before == END or bool(_cursor(before, order)))
-    falls, id_falls = order.falls ^ backward ^ turned, backward ^ turned
+    falls, tie_falls = order.falls ^ backward ^ turned, backward ^ turned
     if start and before != END:
-        rows = rows.filter(_beyond(start, falls, id_falls))
-    found = list(rows.order_by("-sort_key" if falls else "sort_key", "-pk" if id_falls else "pk")[: size + 1])
+        rows = rows.filter(_beyond(start, order.tie, falls, tie_falls))
+    sorts = ("-sort_key" if falls else "sort_key", f"-{order.tie}" if tie_falls else order.tie)
+    found = list(rows.order_by(*sorts)[: size + 1])
     more, found = len(found) > size, found[:size]
     if turned:
         found.reverse()
     earlier, later = (more, before != END) if turned else (bool(start), more)
     return Page(
         found,
-        _name(found[0]) if found and earlier else "",
-        _name(found[-1]) if found and later else "",
+        _name(found[0], order.tie) if found and earlier else "",
+        _name(found[-1], order.tie) if found and later else "",
     )
 
 
-def _beyond(start: tuple[UUID, Any], falls: bool, id_falls: bool) -> Q:
-    pk, value = start
+def _beyond(start: tuple[Any, Any], tie: str, falls: bool, tie_falls: bool) -> Q:
+    tied, value = start
     op = "lt" if falls else "gt"
     return Q(**{f"sort_key__{op}e": value}) & (
-        Q(**{f"sort_key__{op}": value}) | Q(**{f"pk__{'lt' if id_falls else 'gt'}": pk})
+        Q(**{f"sort_key__{op}": value}) | Q(**{f"{tie}__{'lt' if tie_falls else 'gt'}": tied})
     )
 
 
-def _name(row: Any) -> str:
+def _name(row: Any, tie: str) -> str:
     value = row.sort_key
-    return f"{row.pk}~{value.isoformat() if hasattr(value, 'isoformat') else value}"
+    return f"{getattr(row, tie)}~{value.isoformat() if hasattr(value, 'isoformat') else value}"
 
 
-def _cursor(text: str, order: Order) -> tuple[UUID, Any] | None:
-    pk, _tilde, value = text.partition("~")
+def _cursor(text: str, order: Order) -> tuple[Any, Any] | None:
+    tied, tilde, value = text.partition("~")
+    if not tilde:
+        return None
     try:
-        return UUID(pk), order.read(value)
+        return order.read_tie(tied), order.read(value)
     except ValueError:
         return None
 

@@ -37,11 +37,16 @@ def protect(*tables: str) -> list[migrations.RunSQL]:
 
 def as_private_as_its_project(*tables: str) -> list[migrations.RunSQL]:
     """A part always has the audience of its project; checked at commit, so that sharing can change both."""
+    return as_private_as("projects_project", "project", *tables)
+
+
+def as_private_as(parent: str, name: str, *tables: str) -> list[migrations.RunSQL]:
+    """A row always has the audience of the row that its column `<name>_id` names; the parent is unique on both."""
     return [
         migrations.RunSQL(
-            f"ALTER TABLE {table} ADD CONSTRAINT {table}_as_private_as_project FOREIGN KEY (project_id, audience)"
-            " REFERENCES projects_project (id, audience) DEFERRABLE INITIALLY DEFERRED;",
-            f"ALTER TABLE {table} DROP CONSTRAINT {table}_as_private_as_project;",
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_as_private_as_{name} FOREIGN KEY ({name}_id, audience)"
+            f" REFERENCES {parent} (id, audience) DEFERRABLE INITIALLY DEFERRED;",
+            f"ALTER TABLE {table} DROP CONSTRAINT {table}_as_private_as_{name};",
         )
         for table in tables
     ]

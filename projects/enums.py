@@ -187,3 +187,13 @@ class Contribution(TextChoices):
 
     CASH = "cash", _("Cash")
     IN_KIND = "in-kind", _("In kind")
+
+
+# --- scoring ---
+
+
+class RankingStage(TextChoices):
+    """Whether the leads of both sides have fixed the order of a year."""
+
+    OPEN = "open", pgettext_lazy("order", "Open")
+    FIXED = "fixed", pgettext_lazy("order", "Fixed by both sides")

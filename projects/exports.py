@@ -1,11 +1,13 @@
-"""The list of projects as a CSV file for spreadsheets."""
+"""The list of projects, and the ranked list of a year, as CSV files for spreadsheets."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from django.db.models import F, Window
+from django.db.models.functions import Rank
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,8 +15,9 @@ from core.context import marking
 from core.sides import Side
 from core.templatetags.ui import health_words, stage_words
 from projects.enums import STALE, Kind, Stage
+from projects.models import Standing
 from projects.naming import Names
-from projects.querysets import STALE_AFTER, ProjectQuerySet
+from projects.querysets import STALE_AFTER, ProjectQuerySet, StandingQuerySet
 
 IN_MEMORY = 1_000_000
 AT_ONCE = 2_000
@@ -44,6 +47,20 @@ COLUMNS = (
 )
 
 
+STANDING_COLUMNS = (
+    "reference",
+    "project__title_en",
+    "project__title_ko",
+    "project__area_id",
+    "project__stage",
+    "us_total",
+    "rok_total",
+    "mean",
+    "spread",
+    "opened_at",
+)
+
+
 def safe_cell(value: str) -> str:
     """The text so that no spreadsheet runs it as a formula."""
     return "'" + value if value.startswith(FORMULA) else value
@@ -51,12 +68,26 @@ def safe_cell(value: str) -> str:
 
 def projects_csv(projects: ProjectQuerySet, names: Names) -> IO[bytes]:
     """A file, rewound, with a row for each project. Needs the transaction that may see them; the file does not."""
+    rows = projects.with_countries().values_list(*COLUMNS).iterator(chunk_size=AT_ONCE)
+    return _file(_head(), _cells(rows, names))
+
+
+def standings_csv(standings: StandingQuerySet, year: int, names: Names) -> IO[bytes]:
+    """A file, rewound, with a row for each of these projects, by rank in their year."""
+    place = Window(Rank(), order_by=F("merit").desc())
+    places = dict(Standing.objects.joint().filter(year=year).values_list("pk", place))
+    rows = standings.ranked().values_list("pk", *STANDING_COLUMNS).iterator(chunk_size=AT_ONCE)
+    head = [_("Rank"), _("Reference"), _("Title, English"), _("Title, Korean"), _("Priority area"), _("Stage")]
+    head += [_("US total"), _("ROK total"), _("Mean"), _("Apart at most"), _("Opened (UTC)"), _("Marking")]
+    return _file(head, _standing_cells(rows, places, names))
+
+
+def _file(head: list[str], rows: Iterable[list[str]]) -> IO[bytes]:
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the response closes it
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
     writer = csv.writer(text)
-    writer.writerow(_head())
-    rows = projects.with_countries().values_list(*COLUMNS).iterator(chunk_size=AT_ONCE)
-    writer.writerows(_cells(rows, names))
+    writer.writerow(head)
+    writer.writerows(rows)
     text.flush()
     text.detach()
     file.seek(0)
@@ -116,5 +147,22 @@ def _cells(rows: Iterator[tuple[Any, ...]], names: Names) -> Iterator[list[str]]
             safe_cell((rok_ko if ko else rok_en) or ""),
             *[day.isoformat() if day else "" for day in days],
             f"{updated:%Y-%m-%d %H:%M}",
+            marked,
+        ]
+
+
+def _standing_cells(rows: Iterator[tuple[Any, ...]], places: dict[Any, int], names: Names) -> Iterator[list[str]]:
+    areas, stages, marked = dict(names.choices("area")), stage_words(), marking()
+    for pk, reference, en, korean, area, stage, *totals, spread, opened in rows:
+        yield [
+            str(places[pk]),
+            reference,
+            safe_cell(en),
+            safe_cell(korean),
+            areas.get(area, area),
+            stages[stage],
+            *[str(one) for one in totals],
+            str(spread),
+            f"{opened:%Y-%m-%d %H:%M}",
             marked,
         ]

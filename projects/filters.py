@@ -56,6 +56,12 @@ class ProjectFilter(FilterSet):
         return projects.late() if wanted else projects
 
 
+class StandingFilter(FilterSet):
+    """What a ranked list is filtered by."""
+
+    area = CharFilter(label=_("Priority area"), field_name="project__area_id")
+
+
 class Filters(dict):
     """The filters of a set, copied for each request no deeper than it takes: labels and choices never change."""
 

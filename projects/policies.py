@@ -95,6 +95,26 @@ def can_remark(user: User, project: Project) -> Verdict:
     return ALLOWED
 
 
+def can_score(user: User, project: Project, *, submitted: bool = False) -> Verdict:
+    """May this user write the score of the own side? `submitted` tells that the side has submitted it."""
+    if project.stage != Stage.REVIEW:
+        return Verdict(_("A project is scored while it is in review."))
+    if not user.has_role(Role.LEAD):
+        return Verdict(_("A lead point of contact scores for the side."))
+    if submitted:
+        return Verdict(_("Your side has submitted its score. It does not change any more."))
+    return ALLOWED
+
+
+def can_keep_criteria(user: User, *, submitted: bool = False) -> Verdict:
+    """May this user change what a year's projects are scored on? `submitted` tells that a score of it is submitted."""
+    if not user.has_role(Role.STAFF):
+        return Verdict(_("The secretariats keep the criteria of a year. Ask that of your side."))
+    if submitted:
+        return Verdict(_("A score of this year is submitted. Its criteria do not change any more."))
+    return ALLOWED
+
+
 def can_confirm(user: User, project: Project) -> Verdict:
     """May this user confirm a translation against the other language?"""
     return can_edit(user, project)

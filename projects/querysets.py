@@ -71,6 +71,23 @@ class RateQuerySet(ReferenceQuerySet):
         return self.filter(day__lte=day).order_by("-day")[:1]
 
 
+class RankingQuerySet(ReferenceQuerySet):
+    def running_on(self, day: date):
+        """The years whose scoring is not over on this day, the first of them first."""
+        dated = Q(closes_on__gte=day) | Q(closes_on__isnull=True, year__gte=day.year)
+        return self.filter(dated).order_by("year")
+
+
+class StandingQuerySet(ReferenceQuerySet):
+    def joint(self):
+        """Every standing: by its constraint it is joint."""
+        return self
+
+    def ranked(self):
+        """By the mean of both totals; the lower of the two breaks a tie, then the reference."""
+        return self.order_by("-merit", "reference")
+
+
 class ProjectQuerySet(AudienceQuerySet):
     def stale(self, *, today: date | None = None):
         """Active projects of which nothing was reported for longer than STALE_AFTER."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 TABS = (
     ("projects:detail", _("Overview")),
     ("projects:decisions", _("Decisions")),
+    ("projects:scores", _("Scores")),
     ("projects:results", _("Results")),
     ("projects:money", _("Money")),
     ("projects:partners", _("Partners")),

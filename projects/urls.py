@@ -1,6 +1,7 @@
 from django.urls import path, re_path, register_converter
 
 from projects.views import (
+    criteria,
     deciding,
     detail,
     editing,
@@ -10,7 +11,9 @@ from projects.views import (
     partners,
     parts,
     places,
+    ranking,
     results,
+    scoring,
     sharing,
     texts,
 )
@@ -64,6 +67,10 @@ urlpatterns = [
     path("projects/", listing.ProjectList.as_view(), name="list"),
     path("projects/export/", listing.ProjectExport.as_view(), name="export"),
     path("projects/new/", editing.ProjectNew.as_view(), name="new"),
+    path("projects/ranking/", ranking.ranking_now, name="ranking-now"),
+    path("projects/ranking/<int:year>/", ranking.RankingPage.as_view(), name="ranking"),
+    path("projects/ranking/<int:year>/export/", ranking.RankingExport.as_view(), name="ranking-export"),
+    path("projects/ranking/<int:year>/criteria/", criteria.RankingCriteria.as_view(), name="criteria"),
     path("projects/<slug:reference>/", detail.ProjectDetail.as_view(), name="detail"),
     path("projects/<slug:reference>/edit/", editing.ProjectEdit.as_view(), name="edit"),
     path("projects/<slug:reference>/share/", sharing.ProjectShare.as_view(), name="share"),
@@ -80,6 +87,7 @@ urlpatterns = [
         name="step-back",
     ),
     path("projects/<slug:reference>/concerns/<uuid:pk>/close/", deciding.ConcernClose.as_view(), name="concern-close"),
+    path("projects/<slug:reference>/scores/", scoring.ProjectScores.as_view(), name="scores"),
     path("projects/<slug:reference>/milestones/new/", parts.MilestoneNew.as_view(), name="milestone-new"),
     path("projects/<slug:reference>/milestones/<uuid:pk>/", parts.MilestoneEdit.as_view(), name="milestone-edit"),
     path("projects/<slug:reference>/progress/new/", parts.ProgressNew.as_view(), name="progress-new"),

@@ -24,6 +24,9 @@ router.register("deputies", contacts.DeputyDoor, "deputy")
 router.register("notices", contacts.NoticeDoor, "notice")
 router.register("projects", projects.ProjectDoor, "project")
 router.register("rates", projects.RateDoor, "rate")
+router.register("criteria", projects.CriterionDoor, "criterion")
+router.register("rankings", projects.RankingDoor, "ranking")
+router.register("standings", projects.StandingDoor, "standing")
 router.register("cycles", reporting.CycleDoor, "cycle")
 router.register("presentations", reporting.PresentationDoor, "presentation")
 router.register("editions", reporting.EditionDoor, "edition")
@@ -51,6 +54,12 @@ urlpatterns = [
     path("posts/needing-a-holder/", contacts.Vacancies.as_view(), name="vacancies"),
     *router.urls,
     re_path(rf"^projects/(?P<reference>{projects.REFERENCE})/", include(parts.urls)),
+    re_path(rf"^projects/(?P<reference>{projects.REFERENCE})/scores/$", projects.Scores.as_view(), name="scores"),
+    re_path(
+        rf"^projects/(?P<reference>{projects.REFERENCE})/scores/submit/$",
+        projects.ScoresSubmitted.as_view(),
+        name="scores-submit",
+    ),
     path("figures/", reporting.Figures.as_view(), name="figures"),
     path("notice-choices/", contacts.NoticeChoices.as_view(), name="notice-choices"),
     path("tokens/current/", contacts.CurrentToken.as_view(), name="current-token"),

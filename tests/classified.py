@@ -78,6 +78,12 @@ TEXTS = {
     "projects.BusinessLink": dict(private="other_* event export_control_note"),
     "projects.MoneyLine": dict(private="description_* valuation_*"),
     "projects.ExchangeRate": dict(joint="source"),
+    "projects.Ranking": dict(joint="order"),
+    "projects.Criterion": dict(public="name_* hint_*"),
+    "projects.Scoresheet": dict(private="", public="post"),
+    "projects.Score": dict(private="reason"),
+    "projects.Sealed": dict(public="post", technical="audience"),
+    "projects.Standing": dict(technical="audience reference"),
     "projects.Effort": dict(
         public="name_* lead_* budget_* notes_* source", technical="slug areas themes groups currency"
     ),

@@ -131,6 +131,8 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Report progress": lambda user: on_projects.can_report(user, project(Stage.ACTIVE)),
     "Record money of the own side": lambda user: on_projects.can_fund(user, user.side),
     "Enter an exchange rate": on_projects.can_enter_rates,
+    "Score a project for the own side": lambda user: on_projects.can_score(user, project(Stage.REVIEW)),
+    "Keep the criteria of a year": on_projects.can_keep_criteria,
     "Write a remark": lambda user: on_projects.can_remark(user, project()),
     "Choose what is presented at the SCM": lambda user: on_the_year.can_present(user, Cycle(), project()),
     "Open a cycle": on_the_year.can_open_cycle,

@@ -19,8 +19,10 @@ OPEN_TO_BOTH = {
     "contacts.Deputy",
     "projects.PriorityArea", "projects.Theme", "projects.CountryGroup", "projects.Country", "projects.Membership",
     "projects.Effort", "projects.EffortCountry", "projects.EffortReach",
+    "projects.Ranking", "projects.Criterion",
     # joint by nature or by constraint
     "projects.ExchangeRate",
+    "projects.Sealed", "projects.Standing",
     "projects.JointText", "reporting.Cycle", "reporting.Presentation", "reporting.Edition", "reporting.Snapshot",
     "reporting.Artifact", "reporting.FigureSet",
     # what both sides decide

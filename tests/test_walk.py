@@ -198,9 +198,9 @@ def test_the_same_holds_when_the_querysets_are_taken_away(client, cast, private,
     walk(client, cast, private[side], side, OUTSIDERS[side][-2:])
 
 
-def walk(client, cast, of, side, outsiders):
-    """Asks for every address as each of these people and fails at the first trace of the private row."""
-    secrets = {CANARY[side], of["project"].reference, str(of["project"].pk), str(of["milestone"].pk)}
+def walk(client, cast, of, side, outsiders, secrets=None):
+    """Asks for every address as each of these people and fails at the first trace of the private row or a secret."""
+    secrets = secrets or {CANARY[side], of["project"].reference, str(of["project"].pk), str(of["milestone"].pk)}
     for outsider in outsiders:
         client.force_login(getattr(cast, outsider))
         for name, parameters in sorted(addresses()):
@@ -215,11 +215,11 @@ def walk(client, cast, of, side, outsiders):
                     continue  # the value does not have the form that the address asks for
                 response = client.get(path + question)
                 assert response.status_code < 500, (outsider, path)
-                said = _content(response).replace(path, "")
+                said = content(response).replace(path, "")
                 assert not [secret for secret in secrets if secret in said], (outsider, path + question)
 
 
-def _content(response) -> str:
+def content(response) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = {name: value for name, value in response.headers.items() if name not in {"Expires", "Last-Modified"}}
     return body.decode("utf-8", "replace") + str(headers)
@@ -240,7 +240,7 @@ def test_what_is_not_visible_answers_exactly_like_what_does_not_exist(client, ca
             except NoReverseMatch:
                 continue
             response = getattr(client, method)(path, headers={"If-Match": f'"{of["project"].version}"'})
-            body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|\d\d:\d\d', "", _content(response))
+            body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|\d\d:\d\d', "", content(response))
             answers.append((response.status_code, body.replace(path, "")))
         if answers:
             assert answers[0] == answers[1], name

@@ -5,6 +5,7 @@ from projects.actions.logging import log_project, share
 from projects.actions.money import add_money, correct_rate, enter_rate, revise_money
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
+from projects.actions.ranking import open_ranking, revise_criteria
 from projects.actions.reminding import remind_of_questions, remind_of_silence
 from projects.actions.results import (
     add_indicator,
@@ -18,6 +19,7 @@ from projects.actions.results import (
     risk_happened,
 )
 from projects.actions.revising import confirm_text, revise
+from projects.actions.scoring import save_scores, submit_scores
 from projects.actions.texts import confirm_part_text
 
 __all__ = [
@@ -37,12 +39,14 @@ __all__ = [
     "correct_rate",
     "enter_rate",
     "log_project",
+    "open_ranking",
     "remark",
     "remind_of_questions",
     "remind_of_silence",
     "report_progress",
     "revise",
     "revise_business_link",
+    "revise_criteria",
     "revise_indicator",
     "revise_indicator_value",
     "revise_issue",
@@ -52,7 +56,9 @@ __all__ = [
     "revise_risk",
     "revise_voice",
     "risk_happened",
+    "save_scores",
     "share",
+    "submit_scores",
     "take_step",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ from projects.api.parts import HistoryDoor, MilestoneDoor, RemarkDoor, UpdateDoo
 from projects.api.projects import ProjectDoor
 from projects.api.reference import AreaDoor, CountryDoor, GroupDoor, ThemeDoor
 from projects.api.results import IndicatorDoor, IndicatorValueDoor, IssueDoor, RiskDoor
+from projects.api.scoring import CriterionDoor, RankingDoor, Scores, ScoresSubmitted, StandingDoor
 from projects.api.texts import PartTextDoor
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "BusinessLinkDoor",
     "ConcernDoor",
     "CountryDoor",
+    "CriterionDoor",
     "GroupDoor",
     "HistoryDoor",
     "IndicatorDoor",
@@ -27,9 +29,13 @@ __all__ = [
     "PartTextDoor",
     "ProjectDoor",
     "QuestionDoor",
+    "RankingDoor",
     "RateDoor",
     "RemarkDoor",
     "RiskDoor",
+    "Scores",
+    "ScoresSubmitted",
+    "StandingDoor",
     "ThemeDoor",
     "UpdateDoor",
     "VoiceDoor",

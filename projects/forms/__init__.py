@@ -11,10 +11,12 @@ from projects.forms.results import (
     RiskChangeForm,
     RiskForm,
 )
+from projects.forms.scoring import CriteriaForm, ScoresForm
 
 __all__ = [
     "AnswerForm",
     "BusinessLinkForm",
+    "CriteriaForm",
     "IndicatorForm",
     "IndicatorValueForm",
     "IssueChangeForm",
@@ -28,5 +30,6 @@ __all__ = [
     "RemarkForm",
     "RiskChangeForm",
     "RiskForm",
+    "ScoresForm",
     "VoiceForm",
 ]

@@ -126,6 +126,13 @@ def _words(*texts: str) -> Callable[[Part, Entry, Names], Iterator[SafeString]]:
     return tell
 
 
+def _score(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
+    """What a side wrote on one criterion while it is its own."""
+    points, reason = value(entry, "value"), Truncator(value(entry, "reason") or "").chars(SHORT)
+    if points or reason:
+        yield format_html("{}. <b>{}</b> {}", entry.about["number"], points or "", f"“{reason}”" if reason else "")
+
+
 def _month(about: dict[str, Any], names: Names) -> str:
     return month(date.fromisoformat(about["period"]))
 
@@ -189,6 +196,7 @@ PARTS = {
         Part(Question, details=_question),
         Part(Concurrence, details=_words("reason")),
         Part(Concern, details=_words("closing", "text")),
+        Part(models.Score, {"number": "number"}, details=_score),
         Part(
             models.Risk,
             _texts("text"),

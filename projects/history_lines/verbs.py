@@ -39,6 +39,10 @@ def did(action: str) -> str:
         "report-progress": _("reported progress"),
         "revise-progress": _("corrected a report of progress"),
         "remark": _("added a remark"),
+        # scores
+        "save-scores": _("saved a draft of the score"),
+        "submit-scores": _("submitted the score"),
+        "open-scores": _("opened the scores of both sides"),
         # results
         "add-risk": _("added a risk"),
         "revise-risk": _("changed a risk"),

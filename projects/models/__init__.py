@@ -24,6 +24,7 @@ from projects.models.project import (
 )
 from projects.models.reference import Country, CountryGroup, Membership, PriorityArea, Theme
 from projects.models.results import Indicator, IndicatorValue, Issue, Risk
+from projects.models.scoring import Criterion, Ranking, Score, Scoresheet, Sealed, Standing
 
 __all__ = [
     "AMOUNTS",
@@ -36,6 +37,7 @@ __all__ = [
     "BusinessLink",
     "Country",
     "CountryGroup",
+    "Criterion",
     "Effort",
     "EffortCountry",
     "EffortReach",
@@ -58,10 +60,15 @@ __all__ = [
     "ProjectCountry",
     "ProjectOrganisation",
     "ProjectRevision",
+    "Ranking",
     "ReferenceSeries",
     "Remark",
     "Risk",
+    "Score",
+    "Scoresheet",
+    "Sealed",
     "StageChange",
+    "Standing",
     "Theme",
     "shown_health",
 ]

@@ -19,6 +19,15 @@ from projects.serializers.results import (
     IssueSerializer,
     RiskSerializer,
 )
+from projects.serializers.scoring import (
+    CriteriaInput,
+    CriteriaSerializer,
+    CriterionSerializer,
+    RankingSerializer,
+    ScoresInput,
+    ScoresSerializer,
+    StandingSerializer,
+)
 from projects.serializers.texts import PartTextSerializer, TextName
 
 __all__ = [
@@ -29,6 +38,9 @@ __all__ = [
     "ConcernSerializer",
     "ConflictSerializer",
     "CountrySerializer",
+    "CriteriaInput",
+    "CriteriaSerializer",
+    "CriterionSerializer",
     "EntrySerializer",
     "GroupSerializer",
     "IndicatorSerializer",
@@ -42,10 +54,14 @@ __all__ = [
     "ProjectRow",
     "ProjectSerializer",
     "QuestionSerializer",
+    "RankingSerializer",
     "RateSerializer",
     "ReasonBody",
     "RemarkSerializer",
     "RiskSerializer",
+    "ScoresInput",
+    "ScoresSerializer",
+    "StandingSerializer",
     "TextName",
     "ThemeSerializer",
     "UpdateSerializer",

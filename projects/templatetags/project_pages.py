@@ -1,5 +1,7 @@
 """What the pages about one project have in common."""
 
+from decimal import Decimal
+
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from projects.models import Project
 from projects.tabs import TABS
+from projects.totals import points
 
 register = template.Library()
 
@@ -23,3 +26,9 @@ def project_tabs(context: template.Context, project: Project) -> SafeString:
         ((reverse(name, args=[project.reference]), current if name == here else "", label) for name, label in TABS),
     )
     return format_html('<nav class="rcf-tabs" aria-label="{}"><ul>{}</ul></nav>', _("Pages of this project"), items)
+
+
+@register.filter("points")
+def shown_points(value: Decimal | int | None) -> str:
+    """20, 19.5 or 19.25; '' for none."""
+    return "" if value is None else points(value)

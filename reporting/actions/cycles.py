@@ -10,6 +10,7 @@ from contacts.models import User
 from core.errors import Conflict, Malformed
 from core.history import record
 from core.text import clean
+from projects.actions import open_ranking
 from reporting import policies
 from reporting.models import Cycle
 
@@ -37,12 +38,17 @@ class StaleCycle(Conflict):
 
 @transaction.atomic
 def open_cycle(year: int, values: dict[str, Any], *, by: User) -> Cycle:
-    """Opens the cycle of a year. Raises NotAllowed, or Malformed with a sentence for each bad field."""
+    """Opens the cycle of a year, and the scoring of projects up to its SCM.
+
+    Raises NotAllowed, or Malformed with a sentence for each bad field.
+    """
     policies.can_open_cycle(by).enforce()
     if Cycle.objects.filter(year=year).exists():
         raise Malformed({"year": _("The cycle of this year is open already.")})
     with record("open-cycle", by=by):
-        return _saved(Cycle(year=year), values, new=True)
+        cycle = _saved(Cycle(year=year), values, new=True)
+        open_ranking(year, closes_on=cycle.scm_on, by=by)
+    return cycle
 
 
 @transaction.atomic
@@ -59,7 +65,9 @@ def revise_cycle(cycle: Cycle, values: dict[str, Any], *, by: User, seen_revisio
         return fresh
     fresh.revision += 1
     with record("revise-cycle", by=by):
-        return _saved(fresh, values)
+        _saved(fresh, values)
+        open_ranking(fresh.year, closes_on=fresh.scm_on, by=by)
+    return fresh
 
 
 def _saved(cycle: Cycle, values: dict[str, Any], *, new: bool = False) -> Cycle:

@@ -13,7 +13,8 @@ from django.db import models
 
 from core.audience import Audience, acting_as
 from core.history import record
-from projects.models import Country, CountryGroup, Effort, EffortCountry, Membership, PriorityArea, Theme
+from projects.actions import open_ranking
+from projects.models import Country, CountryGroup, Effort, EffortCountry, Membership, PriorityArea, Ranking, Theme
 from projects.overlaps import keep_reach
 from reporting.models import Cycle
 
@@ -22,7 +23,8 @@ Row = dict[str, Any]
 
 class Command(BaseCommand):
     help = (
-        "Adds the framework's areas, themes, groups, countries, memberships and cycles, and the efforts of others;"
+        "Adds the framework's areas, themes, groups, countries, memberships, cycles and criteria, and the efforts of"
+        " others;"
         " changes no row that is there."
     )
 
@@ -35,6 +37,7 @@ class Command(BaseCommand):
             for row in _read("projects", "efforts.toml")["efforts"]:
                 added[str(Effort._meta.verbose_name_plural)] += self._add_effort(row.pop("countries", {}), row)
             keep_reach()
+            added["ranked lists"] = open_rankings()
         if any(added.values()):
             self.stdout.write("Added: " + ", ".join(f"{name} {count}" for name, count in added.items() if count) + ".")
         else:
@@ -79,6 +82,13 @@ def rows() -> Iterator[tuple[type[models.Model], Row, Row]]:
             yield Membership, {"group_id": row["group"], "country_id": code, "kind": row["kind"]}, _dated(row)
     for row in _read("reporting", "cycles.toml")["cycles"]:
         yield Cycle, {"year": row.pop("year")}, row
+
+
+def open_rankings() -> int:
+    """Opens the scoring of each cycle that has none yet, on the framework's own principles."""
+    waiting = Cycle.objects.exclude(year__in=Ranking.objects.values("year")).order_by("year")
+    criteria = _read("projects", "framework.toml")["criteria"]
+    return len([open_ranking(one.year, closes_on=one.scm_on, by=None, criteria=criteria) for one in waiting])
 
 
 def _read(app: str, name: str) -> dict[str, Any]:

@@ -1,0 +1,419 @@
+"""Each side scores alone; both scores open at the same moment and never change after."""
+
+import threading
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from core.audience import Audience, acting_as
+from core.errors import Malformed, NotAllowed
+from core.models import Entry
+from core.sides import Side
+from projects import actions, scoring, totals
+from projects.actions.scoring import Given, StaleScores
+from projects.models import Ranking, Score, Scoresheet, Sealed, Standing
+from tests.factories import make_project
+
+YEAR = 2026
+FIRST = f"{YEAR}.0.1"
+"""What somebody has seen who opens the page before a draft is saved."""
+CANARY = "zyzzyvascore"
+
+
+def given(*values, reason="It was asked for."):
+    return {number: Given(value, reason) for number, value in enumerate(values, 1)}
+
+
+WHOLE = given(5, 4, 4, 3, 4)
+
+
+@pytest.fixture
+def project(make_project):
+    return make_project(stage="review")
+
+
+def submit(project, scores, *, by, seen=FIRST):
+    with acting_as(Audience.of(by.side)):
+        return actions.submit_scores(project, scores, by=by, seen=seen)
+
+
+@pytest.fixture
+def opened(project, cast):
+    submit(project, given(5, 4, 4, 3, 4), by=cast.us_lead)
+    submit(project, given(5, 2, 4, 4, 4), by=cast.rok_lead)
+    return project
+
+
+def page(client, person, project, **more):
+    client.force_login(person)
+    return client.get(reverse("projects:scores", args=[project.reference]), more)
+
+
+def post(client, project, scores, **more):
+    body = {f"score_{n}": one.value or "" for n, one in scores.items()}
+    body |= {f"reason_{n}": one.reason for n, one in scores.items()}
+    return client.post(reverse("projects:scores", args=[project.reference]), {**body, "seen": FIRST, **more})
+
+
+# --- what scores add up to ---
+
+
+def test_equal_weights_give_the_plain_sum():
+    weights = dict.fromkeys(range(1, 6), Decimal(1))
+    assert totals.total({1: 5, 2: 4, 3: 4, 4: 3, 5: 4}, weights) == 20
+    assert totals.most_of(weights) == 25
+
+
+def test_a_weight_counts_without_changing_what_is_the_most():
+    weights = {1: Decimal(3), 2: Decimal(1)}
+    assert totals.total({1: 5, 2: 5}, weights) == totals.most_of(weights) == 10
+    assert totals.total({1: 5, 2: 1}, weights) == 8
+    assert totals.total({1: 1, 2: 5}, weights) == 4
+
+
+def test_both_sides_scores_give_mean_lower_total_and_differences():
+    weights = dict.fromkeys((1, 2), Decimal(1))
+    found = totals.result({1: 5, 2: 4}, {1: 2, 2: 4}, weights)
+    assert found == totals.Result(Decimal(9), Decimal(6), Decimal("7.5"), Decimal(6), 3, Decimal(3))
+
+
+# --- the sealed column ---
+
+
+def test_nothing_opens_before_both_sides_have_submitted(project, cast):
+    assert not submit(project, WHOLE, by=cast.us_lead)
+    with acting_as(Audience.ROK):
+        assert not Scoresheet.objects.exists() and not Score.objects.exists() and not Standing.objects.exists()
+    assert submit(project, given(5, 2, 4, 4, 4), by=cast.rok_lead)
+    for audience in Audience:
+        with acting_as(audience):
+            assert Scoresheet.objects.joint().count() == 2
+            assert Score.objects.joint().count() == 10
+            standing = Standing.objects.get(project=project)
+            assert (standing.us_total, standing.rok_total, standing.mean) == (20, 19, Decimal("19.5"))
+            assert (standing.lowest, standing.spread, standing.apart) == (19, 2, 1)
+
+
+def test_the_other_side_learns_that_and_when_a_side_submitted_but_not_what(client, cast, project):
+    submit(project, given(5, 4, 4, 3, 4, reason=CANARY), by=cast.us_lead)
+    told = page(client, cast.rok_lead, project).content.decode()
+    assert "The US score is sealed" in told
+    assert "submitted" in told
+    assert CANARY not in told
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_whether_a_side_has_a_draft_makes_no_difference_to_the_other(client, cast, project, begun):
+    """Byte by byte the same page, but for its key and its clock."""
+
+    def told():
+        answer = page(client, cast.rok_lead, project)
+        shown = answer.content.decode().replace(str(answer.context["key"]), "")
+        return [line for line in shown.splitlines() if "csrfmiddlewaretoken" not in line and "<time" not in line]
+
+    before = told()
+    if begun:
+        with acting_as(Audience.US):
+            actions.save_scores(project, given(5, 4, reason=CANARY), by=cast.us_lead, seen=FIRST)
+    assert told() == before
+
+
+def test_a_side_reads_its_own_draft_and_leads_alone_write_it(client, cast, project):
+    with acting_as(Audience.US):
+        actions.save_scores(project, given(5, 4, reason=CANARY), by=cast.us_lead, seen=FIRST)
+    told = page(client, cast.us_poc, project).content.decode()
+    assert CANARY in told and "A lead point of contact scores for the side." in told
+    assert "Submit for the US side" not in told
+    assert "Submit for the US side" in page(client, cast.us_lead, project).content.decode()
+    client.force_login(cast.us_staff)
+    assert post(client, project, WHOLE).status_code == 403
+
+
+def test_a_draft_may_be_incomplete_and_a_submission_may_not(client, cast, project):
+    client.force_login(cast.us_lead)
+    assert post(client, project, given(5, None), keep="1").status_code == 302
+    answer = post(client, project, {**given(5, 4, 3), 4: Given(3, " "), 5: Given()}, seen=f"{YEAR}.1.1", submit="1")
+    assert answer.status_code == 400
+    told = answer.content.decode()
+    assert "Give a score from 1 to 5." in told and "Say why, in a sentence." in told
+    with acting_as(Audience.US):
+        assert not Sealed.objects.exists()
+
+
+@pytest.mark.parametrize("value", [0, 6, -1])
+def test_a_score_is_from_1_to_5(project, cast, value):
+    with acting_as(Audience.US), pytest.raises(Malformed, match="from 1 to 5"):
+        actions.save_scores(project, {1: Given(value, "")}, by=cast.us_lead, seen=FIRST)
+
+
+def test_a_project_is_scored_in_review_alone(make_project, cast):
+    project = make_project(stage="concept")
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="in review"):
+        actions.save_scores(project, WHOLE, by=cast.us_lead, seen=FIRST)
+
+
+# --- two leads, two clicks, two sides at once ---
+
+
+def test_two_leads_of_a_side_lose_nothing_to_each_other(client, cast, project):
+    with acting_as(Audience.US):
+        actions.save_scores(project, given(5, 4, reason="What the first wrote."), by=cast.us_lead, seen=FIRST)
+    client.force_login(cast.us_lead)
+    answer = post(client, project, given(2, 4, 1, reason="What the second wrote."), keep="1")
+    assert answer.status_code == 409
+    told = answer.content.decode()
+    assert "What the first wrote." in told and "What the second wrote." in told
+    again = post(client, project, given(2, 4, 1, reason="What the second wrote."), keep="1", seen=f"{YEAR}.1.1")
+    assert again.status_code == 302
+
+
+def test_criteria_that_changed_meanwhile_are_read_again_first(project, cast):
+    rows = [{"name_en": "Only one", "name_ko": "하나", "weight": 1}]
+    with acting_as(Audience.ROK):
+        actions.revise_criteria(Ranking.objects.get(year=YEAR), rows, by=cast.rok_staff, seen_revision=1)
+    with acting_as(Audience.US):
+        with pytest.raises(StaleScores, match="criteria changed"):
+            actions.submit_scores(project, WHOLE, by=cast.us_lead, seen=FIRST)
+        assert not actions.submit_scores(project, given(5), by=cast.us_lead, seen=f"{YEAR}.0.2")
+        with pytest.raises(NotAllowed, match="do not change any more"):
+            actions.revise_criteria(Ranking.objects.get(year=YEAR), rows, by=cast.us_staff, seen_revision=2)
+
+
+def test_a_double_click_submits_once(client, cast, project):
+    client.force_login(cast.us_lead)
+    key = "5b0f9d3e-8f43-4a53-a76e-6a3a8ba3a7a1"
+    first, second = (post(client, project, WHOLE, submit="1", key=key) for _click in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    with acting_as(Audience.US):
+        assert Sealed.objects.count() == 1
+        assert Scoresheet.objects.get().revision == 1
+
+
+def test_a_submitted_score_is_refused_a_change(client, cast, project):
+    submit(project, WHOLE, by=cast.us_lead)
+    client.force_login(cast.us_lead)
+    answer = post(client, project, given(1, 1, 1, 1, 1), submit="1", seen=f"{YEAR}.1.1")
+    assert answer.status_code == 403
+    assert "does not change any more" in answer.content.decode()
+
+
+def test_both_sides_at_the_same_moment_open_once_and_never_not(committed):
+    for _time in range(20):
+        project = make_project(stage="review")
+        found = at_once(project, committed.us_lead, committed.rok_lead)
+        assert sorted(found) == [False, True]
+        with acting_as(Audience.JOINT):
+            assert Standing.objects.filter(project=project).count() == 1
+            assert Score.objects.joint().filter(project=project).count() == 10
+
+
+def at_once(project, *leads) -> list[bool]:
+    """What each lead's submission told, all in the same moment, each over a connection of its own."""
+    barrier, found = threading.Barrier(len(leads)), []
+
+    def one_side(by):
+        try:
+            barrier.wait()
+            found.append(submit(project, WHOLE, by=by))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one_side, args=[by]) for by in leads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
+
+
+# --- what the database holds by itself ---
+
+
+@contextmanager
+def refused(match):
+    with pytest.raises(DatabaseError, match=match), transaction.atomic():
+        yield
+
+
+def run(statement, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchone() if cursor.description else None
+
+
+def test_the_application_role_cannot_change_a_submitted_score(project, cast):
+    submit(project, WHOLE, by=cast.us_lead)
+    with acting_as(Audience.US):
+        for statement in (
+            "UPDATE projects_score SET value = 1",
+            "UPDATE projects_score SET reason = 'Another.'",
+            "DELETE FROM projects_score",
+            "DELETE FROM projects_scoresheet",
+            "UPDATE projects_scoresheet SET submitted_at = NULL, submitted_by_id = NULL",
+            "INSERT INTO projects_score (id, audience, sheet_id, project_id, number, value, reason)"
+            " SELECT gen_random_uuid(), audience, id, project_id, 6, 5, 'More.' FROM projects_scoresheet",
+        ):
+            with refused("a submitted score never changes"):
+                run(statement)
+        with refused("begins as a draft, once"):
+            run(
+                "INSERT INTO projects_scoresheet (id, audience, project_id, year, side, revision, post)"
+                " SELECT gen_random_uuid(), 'US', project_id, year, side, 1, '{}' FROM projects_sealed"
+            )
+        for table in ("projects_sealed", "projects_standing"):
+            with refused("permission denied"):
+                run(f"DELETE FROM {table}")
+
+
+def test_the_application_role_can_neither_open_a_sheet_itself_nor_submit_one_in_part(project, cast):
+    with acting_as(Audience.US):
+        actions.save_scores(project, given(5, 4), by=cast.us_lead, seen=FIRST)
+        for table in ("projects_scoresheet", "projects_score"):
+            with refused("permission denied"):
+                run(f"UPDATE {table} SET audience = 'JOINT'")
+        with refused("submitted whole"):
+            run("UPDATE projects_scoresheet SET submitted_at = now(), submitted_by_id = %s", cast.us_lead.pk)
+        for side in Side:
+            with refused("was not submitted"):
+                Sealed.objects.create(
+                    project=project, year=YEAR, side=side, submitted_at="2026-01-01T00:00Z", post={}, project_revision=1
+                )
+
+
+@pytest.mark.parametrize("submitted", [0, 1])
+def test_opening_by_hand_does_nothing_before_both_have_submitted(project, cast, submitted):
+    with acting_as(Audience.US):
+        actions.save_scores(project, WHOLE, by=cast.us_lead, seen=FIRST)
+    if submitted:
+        submit(project, WHOLE, by=cast.us_lead, seen=f"{YEAR}.1.1")
+    for audience in Audience:
+        with acting_as(audience):
+            assert run("CALL projects_open_scores(%s, %s)", project.pk, YEAR) == (False,)
+            assert run("SELECT current_setting('rcf.audience')") == (",".join(audience.readable),)
+            assert not Scoresheet.objects.joint().exists()
+            with refused("was not submitted"):
+                Standing.objects.create(
+                    project=project, year=YEAR, reference=project.reference, us_total=1, rok_total=1, mean=1, lowest=1,
+                    spread=0, apart=0, opened_at="2026-01-01T00:00Z",
+                )  # fmt: skip
+
+
+def test_the_joint_history_tells_nothing_of_the_drafts_before(project, cast):
+    with acting_as(Audience.US):
+        actions.save_scores(project, given(1, 1, reason=CANARY), by=cast.us_lead, seen=FIRST)
+        actions.save_scores(project, given(2, 1, reason=CANARY), by=cast.us_lead, seen=f"{YEAR}.1.1")
+    submit(project, WHOLE, by=cast.us_lead, seen=f"{YEAR}.2.1")
+    submit(project, WHOLE, by=cast.rok_lead)
+    with acting_as(Audience.ROK):
+        joint = Entry.objects.joint().about(project)
+        told = list(joint.filter(table__in=["projects_score", "projects_scoresheet"]))
+        assert len(told) == 12
+        assert {entry.operation for entry in told} == {"share"}
+        assert {entry.changes["revision"][1] for entry in told if "revision" in entry.changes} == {1}
+        assert CANARY not in str(list(Entry.objects.visible_to(cast.rok_lead).values()))
+    with acting_as(Audience.US):
+        assert CANARY in str(list(Entry.objects.visible_to(cast.us_lead).values()))
+
+
+def test_a_year_that_a_side_has_submitted_for_stays_the_projects_year(project, cast):
+    submit(project, WHOLE, by=cast.us_lead)
+    with acting_as(Audience.JOINT):
+        actions.open_ranking(YEAR, closes_on="2026-01-01", by=None)
+        actions.open_ranking(YEAR + 1, closes_on="2027-11-01", by=None)
+        assert scoring.running().year == YEAR + 1
+        assert scoring.year_of(project) == YEAR
+    assert submit(project, WHOLE, by=cast.rok_lead)
+    with acting_as(Audience.JOINT):
+        assert scoring.year_of(project) == YEAR + 1
+
+
+# --- the pages ---
+
+
+def test_open_scores_stand_side_by_side_with_their_differences(client, cast, opened):
+    told = page(client, cast.rok_poc, opened).content.decode()
+    assert "Discuss" in told and "1 differs by two points or more" in told
+    assert "rank 1 of 1" in told
+    assert told.index(">US</h2>") < told.index(">ROK</h2>")
+
+
+def test_a_korean_page_puts_korea_first(client, cast, opened):
+    client.cookies["django_language"] = "ko"
+    told = page(client, cast.us_poc, opened).content.decode()
+    assert told.index("rcf-duo__side--rok") < told.index("rcf-duo__side--us")
+
+
+def test_a_project_that_is_not_in_review_says_when_it_is_scored(client, cast, make_project):
+    told = page(client, cast.us_lead, make_project(stage="concept")).content.decode()
+    assert "This project is not scored yet" in told and "Fit with a priority area" in told
+
+
+def test_the_scores_of_another_year_have_their_own_address(client, cast, opened):
+    assert page(client, cast.us_lead, opened, year=YEAR).status_code == 200
+    for year in (YEAR - 1, "x"):
+        assert page(client, cast.us_lead, opened, year=year).status_code == 404
+
+
+def test_history_tells_each_side_what_is_its_own(client, cast, project):
+    with acting_as(Audience.US):
+        actions.save_scores(project, given(5, reason=CANARY), by=cast.us_lead, seen=FIRST)
+    address = reverse("projects:history", args=[project.reference])
+    client.force_login(cast.us_poc)
+    assert "saved a draft of the score" in client.get(address).content.decode()
+    client.force_login(cast.rok_poc)
+    assert "score" not in client.get(address).content.decode().split("<main")[1]
+
+
+# --- the API ---
+
+
+def door(project, more=""):
+    return reverse(f"api:scores{more}", args=[project.reference])
+
+
+def body(scores):
+    return {"scores": [{"number": n, "value": one.value, "reason": one.reason} for n, one in scores.items()]}
+
+
+def send(client, method, address, what, seen=FIRST):
+    return getattr(client, method)(address, what, content_type="application/json", headers={"If-Match": f'"{seen}"'})
+
+
+def test_the_api_keeps_a_draft_submits_it_and_opens_both(client, cast, project):
+    client.force_login(cast.us_lead)
+    kept = send(client, "put", door(project), body(given(5, 4)))
+    assert (kept.status_code, kept.headers["ETag"]) == (200, f'"{YEAR}.1.1"')
+    assert send(client, "put", door(project), body(given(1))).status_code == 409
+    refused = send(client, "post", door(project, "-submit"), body(given(5, 4)), seen=f"{YEAR}.1.1")
+    assert refused.status_code == 400 and "score_3" in refused.json()
+    assert send(client, "post", door(project, "-submit"), body(WHOLE), seen=f"{YEAR}.1.1").status_code == 200
+    client.force_login(cast.rok_lead)
+    sealed = client.get(door(project)).json()
+    assert [one["scores"] for one in sealed["sides"]] == [None, None] and sealed["sides"][0]["submitted_at"]
+    opened = send(client, "post", door(project, "-submit"), body(given(5, 2, 4, 4, 4))).json()
+    assert [len(one["scores"]) for one in opened["sides"]] == [5, 5]
+    assert (opened["standing"]["mean"], opened["standing"]["rank"]) == ("19.50", 1)
+
+
+def test_the_api_refuses_as_the_page_does(client, cast, project):
+    client.force_login(cast.us_poc)
+    answer = send(client, "put", door(project), body(WHOLE))
+    assert answer.status_code == 403 and "lead point of contact" in answer.json()["detail"]
+
+
+def test_staff_change_the_criteria_through_the_api(client, cast):
+    address = reverse("api:ranking-criteria", args=[YEAR])
+    client.force_login(cast.rok_staff)
+    read = client.get(address)
+    rows = [{**one, "weight": "2"} for one in read.json()["criteria"][:3]]
+    saved = send(client, "put", address, {"criteria": rows}, seen=1)
+    assert saved.status_code == 200 and saved.headers["ETag"] == '"2"'
+    assert [one["weight"] for one in client.get(reverse("api:criterion-list"), {"year": YEAR}).json()["results"]] == [
+        "2.00"
+    ] * 3
+    assert send(client, "put", address, {"criteria": rows}, seen=1).status_code == 409
+    wrong = send(client, "put", address, {"criteria": [{"name_en": "", "name_ko": "하나", "weight": "x"}]}, seen=2)
+    assert wrong.status_code == 400 and set(wrong.json()) == {"name_en_1", "weight_1"}
