@@ -11,7 +11,8 @@ from django.utils import timezone
 from contacts.models import PointOfContact, Tenure, User
 from core import history
 from core.audience import Audience, acting_as
-from core.models import Entry
+from core.models import Answer, Concern, Concurrence, Entry, Question
+from projects.enums import Stage
 from projects.models import FormerReference, Milestone, ProgressUpdate, Project, ProjectCountry, Remark
 from rcf_tracker import roles
 from reporting.demo import years
@@ -20,7 +21,7 @@ from reporting.models import Cycle, Presentation
 from tests.database import empty_tables
 
 AS_OF = date(2026, 11, 16)
-STAGES = {"opportunity", "concept", "active", "completed"}
+STAGES = set(Stage)
 
 
 def forget_everything() -> None:
@@ -35,6 +36,7 @@ def forget_everything() -> None:
 def test_the_same_day_gives_the_same_rows(django_db_setup, django_db_blocker, monkeypatch):
     whole = demo_data._read
     monkeypatch.setattr(years, "PRESENTED", {})
+    monkeypatch.setattr(demo_data, "events_of_acts", lambda *_told: [])
     monkeypatch.setattr(
         demo_data, "_read", lambda name: {**whole(name), "projects": whole(name).get("projects", [])[:1]}
     )
@@ -78,6 +80,13 @@ def test_about_forty_projects_in_all_areas_and_stages(joint):
     assert set(joint.values_list("stage", flat=True)) == STAGES
     assert joint.values("area").distinct().count() == 6
     assert {reference[4:8] for reference in joint.values_list("reference", flat=True)} == {"2024", "2025", "2026"}
+
+
+def test_decisions_show_every_state_of_a_question(joint):
+    assert set(Question.objects.values_list("state", flat=True)) == {"open", "carried", "void"}
+    assert set(Concurrence.objects.values_list("answer", flat=True)) == set(Answer.values)
+    assert Concern.objects.open().exists() and Concern.objects.filter(closed_at__isnull=False).exists()
+    assert Question.objects.open().filter(due_on__lt=AS_OF).exists()
 
 
 def test_both_partner_groups_take_part(joint):

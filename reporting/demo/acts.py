@@ -1,0 +1,104 @@
+"""What people did about the illustrative projects beside their plain life, told as data: content/acts/*.toml.
+
+An act names its project by `key`, when (`ago`, days before the demonstration), who (`side`, `role`) and what it does
+(`do`); everything else is what the action is given. Days are counted from the demonstration, forward.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from contacts.models import Organisation, User
+from core.models import Concern
+from core.sides import Side
+from projects import actions
+from projects.models import Project
+from reporting.actions import answer_presenting
+from reporting.actions.presenting import PRESENT
+from reporting.demo.people import Cast
+from reporting.demo.story import Event, Life
+from reporting.models import Cycle
+
+CONTENT = Path(__file__).parent / "content" / "acts"
+AT = {Side.US: time(17, tzinfo=UTC), Side.ROK: time(4, tzinfo=UTC)}
+"""Early afternoon in each capital: after what the life of a project tells of the same day."""
+TOLD = {"key", "ago", "side", "role", "do", "as", "of"}
+DECIDING = {"step", "answer", "reason", "concerns"}
+
+Values = dict[str, Any]
+
+
+def events_of_acts(lives: dict[str, Life], cast: Cast, today: date) -> Iterator[Event]:
+    """Every act of the content as an event of its day."""
+    made: dict[str, Any] = {}
+    for path in sorted(CONTENT.glob("*.toml")):
+        for number, act in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["acts"]):
+            side = Side(act["side"])
+            at = datetime.combine(today - timedelta(days=act["ago"]), AT[side]) + timedelta(seconds=number)
+            yield Event(at, cast.user(side, act.get("role", "poc")), _doer(act, lives, made, today))
+
+
+def _doer(act: Values, lives: dict[str, Life], made: dict[str, Any], today: date) -> Callable[[User], None]:
+    def do(by: User) -> None:
+        values = {name: _dated(name, value, today) for name, value in act.items() if name not in TOLD}
+        if "key" not in act:
+            result = getattr(actions, act["do"])(values, by=by)
+        else:
+            project = Project.objects.get(pk=lives[act["key"]].project.pk)
+            result = (
+                VERBS[act["do"]](project, values, by)
+                if act["do"] in VERBS
+                else getattr(actions, act["do"])(made.get(act.get("of", ""), project), values, by=by)
+            )
+        if "as" in act:
+            made[act["as"]] = result
+
+    return do
+
+
+def _dated(name: str, value: Any, today: date) -> Any:
+    is_day = name.endswith("_on") or name in ("day", "period_start", "period_end")
+    return today + timedelta(days=value) if is_day and isinstance(value, int) else value
+
+
+def _decide(project: Project, values: Values, by: User) -> None:
+    given = {name: values[name] for name in DECIDING & values.keys()}
+    actions.take_step(project, given.pop("step"), by=by, seen=project.version, **given)
+
+
+def _ask(project: Project, values: Values, by: User) -> None:
+    actions.ask(project, values["step"], by=by, seen=project.version, reason=values.get("reason"))
+
+
+def _edit(project: Project, values: Values, by: User) -> None:
+    actions.revise(project, values, by=by, seen=project.version)
+
+
+def _present(project: Project, values: Values, by: User) -> None:
+    coming = Cycle.objects.filter(scm_on__gte=timezone.localdate()).earliest("year")
+    answer_presenting(coming, project, PRESENT, by=by, seen=project.version)
+
+
+def _close_concern(project: Project, values: Values, by: User) -> None:
+    concern = Concern.objects.open().get(subject_id=str(project.pk), number=values["number"])
+    actions.close_concern(concern, by=by, closing=values["closing"])
+
+
+def _link(project: Project, values: Values, by: User) -> Any:
+    organisation = Organisation.objects.get(name_en=values.pop("organisation_name"))
+    return actions.add_business_link(project, values | {"organisation": organisation.pk}, by=by)
+
+
+VERBS: dict[str, Callable[[Project, Values, User], Any]] = {
+    "step": _decide,
+    "ask": _ask,
+    "edit": _edit,
+    "present": _present,
+    "close_concern": _close_concern,
+    "link": _link,
+}
+"""What needs more than an action's name."""
