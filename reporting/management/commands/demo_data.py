@@ -59,9 +59,7 @@ def tell(today: date, *, password: str) -> int:
             for content in _read(area.replace("-", "_"))["projects"]:
                 lives[content["key"]] = Life({**content, "area": area, "number": len(lives)}, cast, today)
         events = [event for life in lives.values() for event in life.events()]
-        events += [*events_of_years(lives, cast, today), *readings(cast, today)]
-        events += events_of_years(lives, cast, today)
-        events += events_of_acts(lives, cast, today)
+        events += [*events_of_years(lives, cast, today), *events_of_acts(lives, cast, today), *readings(cast, today)]
         for event in sorted(events, key=lambda event: event.at):
             with acting_as(event.by.audience):
                 set_moment(event.at)
