@@ -144,7 +144,7 @@ def _with_parts(today: date) -> ProjectQuerySet:
         roles=ArraySubquery(
             roles.values(found=JSONObject(role="role", en="organisation__name_en", ko="organisation__name_ko"))
         ),
-        stages=ArraySubquery(stages.values(found=JSONObject(stage="stage", on="on"))),
+        stages=ArraySubquery(stages.values(found=JSONObject(stage="stage", on="on", side="side"))),
         updates=ArraySubquery(
             updates.order_by("-period").values(
                 found=JSONObject(

@@ -3,10 +3,12 @@
 import re
 from datetime import timedelta
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from contacts.models import User
@@ -224,6 +226,12 @@ def test_who_does_not_answer_is_reminded_once_then_overdue_once_and_never_taken_
     assert now(review).stage == Stage.REVIEW
 
 
+def test_review_is_sent_to_the_side_that_proposed_and_to_review_to_the_other(client, cast, review):
+    for reader, words in (("us_lead", "sent to ROK on"), ("rok_lead", "to review since")):
+        client.force_login(getattr(cast, reader))
+        assert words in client.get(review.get_absolute_url()).content.decode().replace("\xa0", " ")
+
+
 # --- one person ---
 
 
@@ -273,6 +281,16 @@ def test_the_database_keeps_what_was_signed(review, cast):
     ):
         with pytest.raises(DatabaseError), acting_as(Audience.US), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_a_text_that_is_not_the_one_signed_is_named(review, cast):
+    sign(review, cast.us_lead)
+    call_command("verify_decisions", stdout=StringIO())
+    with acting_as(Audience.JOINT):
+        kept = ProjectRevision.objects.get(project=review, version=review.version)
+        ProjectRevision.objects.filter(pk=kept.pk).update(document={**kept.document, "title_en": "Another"})
+    with pytest.raises(CommandError, match=f"{review.version}: the text is not the one that US signed"):
+        call_command("verify_decisions", stdout=StringIO())
 
 
 # --- the stage ---

@@ -66,7 +66,7 @@ class ProjectDetail(ProjectPage):
             "texts": texts_of(project, both=request.GET.get("texts") == "both"),
             "both": request.GET.get("texts") == "both",
             "can_confirm": policies.can_confirm(user, project),
-            "stages": stages_of(project),
+            "stages": stages_of(project, user.side),
             "decision": decision,
             "steps": steps_of(user, project, decision["asked"]),
             "can": verdicts_of(user, project),
@@ -188,7 +188,7 @@ def texts_of(project: Project, *, both: bool) -> list[dict[str, Any]]:
     return found
 
 
-def stages_of(project: Project) -> list[dict[str, Any]]:
+def stages_of(project: Project, me: str) -> list[dict[str, Any]]:
     """The stages of a project's life with the day on which it came to each; where it left them, the last says so."""
     reached = {row["stage"]: day_in(row, "on") for row in project.stages}
     stage = Stage(project.stage)
@@ -198,6 +198,7 @@ def stages_of(project: Project) -> list[dict[str, Any]]:
             "label": one.label,
             "css": "is-now" if one == stage else "is-done" if place <= here and one in reached else "",
             "now": one == stage,
+            "said": _reviewed_by(project, me) if one == stage == Stage.REVIEW else "",
             "on": reached.get(one),
             "planned": project.planned_end if one == Stage.COMPLETED and place > here else None,
         }
@@ -205,8 +206,17 @@ def stages_of(project: Project) -> list[dict[str, Any]]:
         if stage not in LEFT or place <= here
     ]
     if stage in LEFT:
-        told.append({"label": stage.label, "css": "is-now", "now": True, "on": None, "planned": None})
+        told.append({"label": stage.label, "css": "is-now", "now": True, "said": "", "on": None, "planned": None})
     return told
+
+
+def _reviewed_by(project: Project, me: str) -> str:
+    """What review is to the reader: sent, to the side that proposed it; to review, to the other."""
+    proposed = [row for row in project.stages if row["stage"] == Stage.REVIEW][-1]
+    words = {"on": ui.day(day_in(proposed, "on")), "side": Side(proposed["side"]).other.label}
+    if me == proposed["side"]:
+        return _("sent to %(side)s on %(on)s") % words
+    return _("to review since %(on)s") % words if me else ""
 
 
 def steps_of(user: Any, project: Project, asked: dict[str, Any]) -> list[dict[str, Any]]:
