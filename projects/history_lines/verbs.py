@@ -58,6 +58,8 @@ def did(action: str) -> str:
         "revise-voice": _("changed what a partner country says"),
         "add-business-link": _("added a link between businesses"),
         "revise-business-link": _("changed a link between businesses"),
+        # scoring
+        "revise-criteria": _("changed the criteria"),
         # money
         "add-money": _("recorded money"),
         "revise-money": _("changed money"),
