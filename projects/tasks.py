@@ -22,9 +22,11 @@ def remind_of_questions() -> None:
 
 
 @shared_task(time_limit=120, soft_time_limit=110)
-def remind_of_silence() -> None:
-    """Reminds whoever answers for a project that has been silent for too long."""
-    with jobs.once_in("remind_of_silence", period=REMIND_EVERY) as mine:
+def remind_of_projects() -> None:
+    """Reminds whoever answers for a project that has been silent for too long, or meets efforts of others."""
+    with jobs.once_in("remind_of_projects", period=REMIND_EVERY) as mine:
         if mine:
             with acting_as(Audience.JOINT):
                 actions.remind_of_silence(today=timezone.localdate())
+            with acting_as(Audience.JOINT):
+                actions.remind_of_overlaps()

@@ -117,7 +117,7 @@ CELERY_BEAT_SCHEDULE = {
     # Once an hour each, and soon after a start: beat keeps no memory of what ran before.
     "remind-of-questions": {"task": "projects.tasks.remind_of_questions", "schedule": 60},
     "tend-notices": {"task": "contacts.tasks.tend_notices", "schedule": 60},
-    "remind-of-silence": {"task": "projects.tasks.remind_of_silence", "schedule": 60},
+    "remind-of-projects": {"task": "projects.tasks.remind_of_projects", "schedule": 60},
     "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},
 }
 

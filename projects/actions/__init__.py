@@ -6,7 +6,7 @@ from projects.actions.money import add_money, correct_rate, enter_rate, revise_m
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
 from projects.actions.ranking import open_ranking, revise_criteria
-from projects.actions.reminding import remind_of_questions, remind_of_silence
+from projects.actions.reminding import remind_of_overlaps, remind_of_questions, remind_of_silence
 from projects.actions.results import (
     add_indicator,
     add_indicator_value,
@@ -41,6 +41,7 @@ __all__ = [
     "log_project",
     "open_ranking",
     "remark",
+    "remind_of_overlaps",
     "remind_of_questions",
     "remind_of_silence",
     "report_progress",

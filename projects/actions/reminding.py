@@ -1,10 +1,11 @@
-"""What nobody did reminds of itself: questions that wait for an answer, projects that fell silent."""
+"""What nobody did reminds of itself: questions without an answer, projects that fell silent, overlaps."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -13,7 +14,8 @@ from contacts.models import Notice
 from core import concurrence
 from core.models import Question
 from projects.actions import telling
-from projects.models import Project
+from projects.enums import Stage
+from projects.models import Overlap, Project
 from projects.querysets import STALE_AFTER
 from projects.workflow import PROJECT
 
@@ -34,11 +36,26 @@ def remind_of_questions(*, today: date) -> list[Question]:
 @transaction.atomic
 def remind_of_silence(*, today: date) -> list[Project]:
     """Reminds of projects that nothing was reported of for three weeks, each once in three weeks."""
-    told = Notice.objects.joint().filter(
-        event=Event.STALE, subject_id=Cast(OuterRef("pk"), CharField()), at__gt=timezone.now() - STALE_AFTER
-    )
-    silent = Project.objects.joint().stale(today=today).filter(~Exists(told)).order_by("reported_on", "pk")
-    found = list(silent[:MOST_AT_ONCE])
+    silent = _untold(Event.STALE, Project.objects.joint().stale(today=today)).order_by("reported_on", "pk")
+    return _told(telling.gone_stale, silent)
+
+
+@transaction.atomic
+def remind_of_overlaps() -> list[Project]:
+    """Reminds of projects that meet efforts of others and do not say how they relate, each once in three weeks."""
+    unanswered = Overlap.objects.joint().filter(project=OuterRef("pk"), answer=None)
+    under_way = Project.objects.joint().exclude(stage=Stage.COMPLETED).filter(Exists(unanswered))
+    return _told(telling.meets_others, _untold(Event.OVERLAP, under_way).order_by("logged_at", "pk"))
+
+
+def _untold(event: Event, projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Those of which nobody was told of this event in the last three weeks."""
+    recent = Notice.objects.joint().filter(event=event, at__gt=timezone.now() - STALE_AFTER)
+    return projects.filter(~Exists(recent.filter(subject_id=Cast(OuterRef("pk"), CharField()))))
+
+
+def _told(tell: Callable[[Project], None], projects: QuerySet[Project]) -> list[Project]:
+    found = list(projects[:MOST_AT_ONCE])
     for project in found:
-        telling.gone_stale(project)
+        tell(project)
     return found

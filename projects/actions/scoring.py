@@ -17,6 +17,7 @@ from core.glyphs import unprintable
 from core.history import record
 from core.text import clean
 from projects import policies, totals
+from projects.actions import telling
 from projects.actions.common import lock
 from projects.models import Criterion, Project, Ranking, Score, Scoresheet, Sealed, Standing
 from projects.models.scoring import LEAST, MOST
@@ -78,7 +79,9 @@ def submit_scores(project: Project, scores: Scores, *, by: User, seen: str) -> b
             post=sheet.post,
             project_revision=sheet.project.revision,
         )
-    return _open(sheet.project, at_work.criteria)
+    opened = _open(sheet.project, at_work.criteria)
+    telling.scored(project, opened=opened, by=by)
+    return opened
 
 
 class _Sheet:

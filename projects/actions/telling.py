@@ -24,7 +24,7 @@ from core.sides import Side
 from core.templatetags.ui import answer_words
 from core.workflow import Step
 from projects.enums import Health, Stage
-from projects.models import Project
+from projects.models import Overlap, Project
 from projects.wording import question_title
 from projects.workflow import LEADS
 
@@ -99,6 +99,15 @@ def moved(project: Project, step: Step, *, by: User) -> None:
     """One side moved it to another stage: whoever answers for it, and the leads of both."""
     people = [*answering_for(project, *Side), *leads(*Side)]
     tell(Event.MOVED, project, to=people, by=by, needs=step.signers.roles, stage=Stage(project.stage).label)
+
+
+def scored(project: Project, *, opened: bool, by: User) -> None:
+    """That a side has submitted its scores is all that the other learns, until both have."""
+    settle(Event.SCORED, subject_id=project.pk, side=by.side)
+    if opened:
+        tell(Event.SCORES_OPEN, project, to=[*answering_for(project, *Side), *leads(*Side)], by=by, at="scores/")
+    else:
+        tell(Event.SCORED, project, to=leads(other_side(by)), by=by, at="scores/", needs=LEADS.roles)
 
 
 # --- what both sides are asked ---
@@ -176,8 +185,18 @@ def concern_closed(project: Project, *, by: User) -> None:
     _ask(Event.CONCERN_CLOSED, project, to=people, by=by, needs=LEADS.roles)
 
 
-# --- silence ---
+# --- what nobody did ---
 
 
 def gone_stale(project: Project) -> None:
     tell(Event.STALE, project, to=answering_for(project, *Side), by=None, since=project.reported_on)
+
+
+def meets_others(project: Project) -> None:
+    tell(Event.OVERLAP, project, to=answering_for(project, *Side), by=None, at="#efforts")
+
+
+def overlap_answered(project: Project) -> None:
+    """Once every overlap of a project has its answer, nobody needs to be reminded."""
+    if not Overlap.objects.filter(project=project, answer=None).exists():
+        settle(Event.OVERLAP, subject_id=project.pk)
