@@ -16,6 +16,7 @@ from core.days import after_working_days
 from core.models import Answer, Concern
 from core.sides import Side
 from projects import actions
+from projects.actions.scoring import Given
 from projects.enums import Stage
 from projects.models import Project
 from tests.factories import make_project
@@ -173,7 +174,21 @@ def test_a_closed_concern_is_told(cast, review, told):
     assert "SECRET" not in str([vars(notice) for person in vars(cast).values() for notice in of(person)])
 
 
-# --- silence ---
+def test_of_sealed_scores_the_other_side_hears_only_that_they_are_submitted(cast, review, told):
+    scores = {number: Given(2, f"SECRET reason {number}") for number in range(1, 6)}
+    act(actions.save_scores, review, scores, by=cast.us_lead, seen="2026.0.1")
+    assert told() == set()
+    act(actions.submit_scores, review, scores, by=cast.us_lead, seen="2026.1.1")
+    assert told() == both(Event.SCORED, "rok.lead")
+    [notice] = of(cast.rok_lead, Event.SCORED)
+    assert notice.facts == {}
+    assert "SECRET" not in str(vars(notice))
+    act(actions.submit_scores, review, scores, by=cast.rok_lead, seen="2026.0.1")
+    assert told() == both(Event.SCORES_OPEN, "us.lead", "us.poc", "rok.poc")
+    assert of(cast.rok_lead, Event.SCORED)[0].read_at
+
+
+# --- what nobody did ---
 
 
 def test_three_weeks_of_silence_are_told_once_to_whoever_answers_for_the_project(cast, posts, told):
@@ -187,6 +202,17 @@ def test_three_weeks_of_silence_are_told_once_to_whoever_answers_for_the_project
     assert told() == both(Event.STALE, "us.poc", "rok.poc")
     act(actions.report_progress, project, UPDATE, by=cast.us_poc)
     assert all(notice.read_at for notice in of(cast.rok_poc, Event.STALE))
+
+
+def test_overlaps_without_an_answer_are_told_once_in_three_weeks(cast, posts, told):
+    project = make_project(stage=Stage.REVIEW, **posts)
+    make_project(audience=Audience.US, **posts)
+    make_project(stage=Stage.DECLINED, **posts)
+    told()
+    with acting_as(Audience.JOINT):
+        assert actions.remind_of_overlaps() == [project]
+        assert actions.remind_of_overlaps() == []
+    assert told() == both(Event.OVERLAP, "us.poc", "rok.poc")
 
 
 # --- posts ---
