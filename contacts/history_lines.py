@@ -11,11 +11,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from contacts.models import Deputy, Post, Tenure, User
+from contacts.models import Deputy, PointOfContact, Post, Tenure, User
 from core.models import Entry
 from core.templatetags import ui
 
-SHOWN = 20
+SHOWN = 40
 TENURE, DEPUTY = Tenure._meta.db_table, Deputy._meta.db_table
 
 
@@ -30,18 +30,27 @@ class Line:
 
 
 def lines_about(user: User, row: Any, *, tenures: Iterable[Tenure] = (), deputies: Iterable[Deputy] = ()) -> list[Line]:
-    """The newest changes of an entry, of these of its tenures and of these deputies, newest first, in one statement."""
+    """The newest changes of an entry, of these tenures and of these deputies, newest first, in one statement.
+
+    About a point of contact, the tenures of others tell only who came before or after.
+    """
     held, deputised = {str(one.pk): one for one in tenures}, {str(one.pk): one for one in deputies}
     found = Q(table=row._meta.db_table, subject_id=str(row.pk)) | Q(table=TENURE, subject_id__in=held)
     found |= Q(table=DEPUTY, object_id__in=deputised, subject_id__in={str(one.post_id) for one in deputised.values()})
     entries = Entry.objects.visible_to(user).filter(found).order_by("-at", "-seq")[:SHOWN]
     acts = [list(act) for _moment, act in groupby(entries, key=lambda e: (e.at, e.action, e.actor_id))]
+    if isinstance(row, PointOfContact):
+        acts = [act for act in acts if any(_concerns(row, entry, held) for entry in act)]
     language = ui.reader_language()
     return [
         Line(act[0].at, act[0].side.lower(), act[0].post.get(language) or _("The system"), did)
         for act in acts
         if (did := _did(row, act, held, deputised))
     ]
+
+
+def _concerns(person: PointOfContact, entry: Entry, held: dict[str, Tenure]) -> bool:
+    return entry.table != TENURE or held[entry.object_id].holder_id == person.pk
 
 
 def _did(row: Any, act: list[Entry], held: dict[str, Tenure], deputised: dict[str, Deputy]) -> SafeString:
@@ -54,15 +63,19 @@ def _did(row: Any, act: list[Entry], held: dict[str, Tenure], deputised: dict[st
 
 def _tenures(changed: list[tuple[Entry, Tenure]]) -> Iterator[str]:
     """Who took and who left which post; where one act did both to a post, it was handed over."""
-    begun = {one.post_id: (entry, one) for entry, one in changed if entry.operation == "insert"}
+    begun = [pair for pair in changed if pair[0].operation == "insert"]
     for entry, one in changed:
+        if entry.operation != "update":
+            continue
         values = {"name": one.holder.name, "post": _title(one.post)}
-        if entry.operation == "update" and (after := begun.pop(one.post_id, None)):
+        after = next((pair for pair in begun if pair[1].post_id == one.post_id), None)
+        if after:
+            begun.remove(after)
             values |= {"after": after[1].holder.name, "day": _day(after[0], "since")}
             yield _("handed %(post)s over from %(name)s to %(after)s, as of %(day)s") % values
-        elif entry.operation == "update":
+        else:
             yield _("ended the tenure of %(name)s in %(post)s on %(day)s") % {**values, "day": _day(entry, "until")}
-    for entry, one in begun.values():
+    for entry, one in begun:
         values = {"name": one.holder.name, "post": _title(one.post), "day": _day(entry, "since")}
         yield _("gave %(post)s to %(name)s, from %(day)s") % values
 

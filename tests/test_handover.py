@@ -197,6 +197,7 @@ def form_of(client, leaving: PointOfContact, **chosen) -> dict:
 
 def test_a_point_of_contact_leaves_and_everything_is_with_the_successor(client, cast, make_project, leaving, desk):
     """The journey of the issue's fifth point."""
+    both = leaving.contact, desk
     joint = make_project(stage="active", us_post=leaving.first.pk, title_en="Radar training")
     private = make_project(audience=Audience.US, us_post=leaving.second.pk, title_en="Kept for now")
     with acting_as(Audience.US):
@@ -221,8 +222,9 @@ def test_a_point_of_contact_leaves_and_everything_is_with_the_successor(client, 
     detail = unescape(client.get(f"/projects/{joint.reference}/").content.decode())
     assert "From before" in detail
     assert "US POC, Maritime Security" in detail
-    post = unescape(client.get(reverse("contacts:post", args=[leaving.first.pk])).content.decode())
-    assert "handed US POC, Maritime Security over from us.poc to Maritime desk, successor" in post
+    told = "handed US POC, Maritime Security over from us.poc to Maritime desk, successor"
+    for card in (reverse("contacts:post", args=[leaving.first.pk]), *(f"/contacts/{one.pk}/" for one in both)):
+        assert told in unescape(client.get(card).content.decode())
 
 
 def test_what_was_done_on_the_day_of_the_hand_over_names_the_post_of_then(client, cast, make_project, leaving, desk):

@@ -124,14 +124,16 @@ class ContactDetail(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         people = PointOfContact.objects.visible_to(request.user).select_related("organisation", "user")
         person = get_object_or_404(people, pk=pk)
-        tenures = list(Tenure.objects.visible_to(request.user).filter(holder=person).select_related("post", "holder"))
+        of_its_posts = Tenure.objects.visible_to(request.user).filter(post__tenures__holder=person).distinct()
+        every = list(of_its_posts.select_related("post", "holder"))
+        tenures = [one for one in every if one.holder_id == person.pk]
         deputyships = Deputy.objects.visible_to(request.user).filter(deputy=person).select_related("post", "deputy")
         context = {
             "person": person,
             "now_held": [one for one in tenures if one.runs],
             "before": [one for one in tenures if not one.runs and one.since != one.until],
             "deputyships": [one for one in deputyships if not one.ended],
-            "entries": lines_about(request.user, person, tenures=tenures, deputies=deputyships),
+            "entries": lines_about(request.user, person, tenures=every, deputies=deputyships),
             "can_keep": policies.can_keep(request.user, person.side),
             "can_hand_over": policies.can_hand_over(request.user, person.side),
         }
