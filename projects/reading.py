@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, DateField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, DateField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.utils import timezone
 
@@ -16,10 +16,12 @@ from core.models import Entry
 from core.queries import Prepared
 from projects import history_lines
 from projects.eligibility import groups_of_country
+from projects.enums import Consent
 from projects.models import (
     ExchangeRate,
     Milestone,
     MoneyLine,
+    PartnerVoice,
     ProgressUpdate,
     Project,
     ProjectCountry,
@@ -130,7 +132,12 @@ def with_parts() -> ProjectQuerySet:
 def _with_parts(today: date) -> ProjectQuerySet:
     of_project = {"project": OuterRef("pk")}
     day = Coalesce(OuterRef("project__planned_start"), Value(today), output_field=DateField())
-    shares = ProjectCountry.objects.filter(**of_project).annotate(groups=groups_of_country(day))
+    refused = PartnerVoice.objects.filter(
+        project=OuterRef("project"), country=OuterRef("country"), consent=Consent.REFUSED
+    )
+    shares = ProjectCountry.objects.filter(**of_project).annotate(
+        groups=groups_of_country(day), unnamed=Exists(refused)
+    )
     named = {"en": "country__name_en", "ko": "country__name_ko", "code": "country"}
     roles = ProjectOrganisation.objects.filter(**of_project).order_by("role", "organisation__name_en")
     stages = StageChange.objects.filter(**of_project).order_by("on", "id")
@@ -138,7 +145,7 @@ def _with_parts(today: date) -> ProjectQuerySet:
     return Project.objects.select_related("area", "us_post__organisation", "rok_post__organisation").annotate(
         shares=ArraySubquery(
             shares.order_by("-share", "country").values(
-                found=JSONObject(share="share", reason="reason", groups="groups", **named)
+                found=JSONObject(share="share", reason="reason", groups="groups", unnamed="unnamed", **named)
             )
         ),
         roles=ArraySubquery(

@@ -18,8 +18,16 @@ from django.utils.translation import gettext_noop as _
 
 from core.audience import Audience, acting_as
 from core.bilingual import LANGUAGES, TextState
-from projects.enums import LIFE, Owner, Stage
-from projects.models import Milestone, PriorityArea, ProgressUpdate, Project, ProjectCountry, ProjectOrganisation
+from projects.enums import LIFE, Consent, Owner, Stage
+from projects.models import (
+    Milestone,
+    PartnerVoice,
+    PriorityArea,
+    ProgressUpdate,
+    Project,
+    ProjectCountry,
+    ProjectOrganisation,
+)
 from reporting import figures
 from reporting.enums import Host
 from reporting.figures import Joint
@@ -197,6 +205,8 @@ class _Records:
         self.shares: dict[Any, list[ProjectCountry]] = _by_project(
             ProjectCountry.objects.joint().order_by("-share", "country")
         )
+        refused = PartnerVoice.objects.joint().filter(consent=Consent.REFUSED)
+        self.unnamed = set(refused.values_list("project", "country"))
         self.cells = figures.by_area_and_country(joint)
         self.by_country = figures.by_country(joint)
         self.columns = figures.columns(joint.lands, self.by_country.keys())
@@ -256,11 +266,16 @@ class _Records:
             "title": written(project, "title"),
             "area": project.area_id,
             "secondary": sorted(project.secondary_areas),
-            "countries": [{"iso": part.country_id, "share": _plain(part.share)} for part in self.shares[project.pk]],
+            "countries": [self.share(part) for part in self.shares[project.pk]],
             "start": start and start.isoformat(),
             "end": end and end.isoformat(),
             "percent": project.percent,
         }
+
+    def share(self, part: ProjectCountry) -> dict[str, Any]:
+        """A country's share, nameless where it refuses to be named for this project."""
+        is_named = (part.project_id, part.country_id) not in self.unnamed
+        return {"iso": part.country_id if is_named else None, "share": _plain(part.share)}
 
     def sheets(self) -> list[dict[str, Any]]:
         """The pages of the presented projects, in the order of presentation."""

@@ -1,5 +1,6 @@
 """What partner countries say about a project, and the links between businesses that it brings about."""
 
+import json
 import uuid
 from datetime import date, timedelta
 from html import unescape
@@ -14,6 +15,10 @@ from core.errors import Malformed, NotAllowed
 from projects import actions
 from projects.actions.keeping import StalePart
 from projects.models import BusinessLink, PartnerVoice
+from reporting import render
+from reporting.models import Cycle
+from reporting.snapshot import snapshot_of, words
+from tests.factories import make_results, present
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +189,59 @@ def test_the_page_costs_the_same_however_much_there_is_to_show(client, project, 
         actions.add_voice(project, VOICE | {"country": code}, by=cast.us_poc)
         actions.add_business_link(project, link, by=cast.us_poc)
     assert statements(client, partners) == first
+
+
+# --- the annual report ---
+
+
+def told_by(project) -> dict:
+    """What the snapshot of the report says, its line of this project, and its sheet."""
+    cycle = Cycle.objects.get(year=2026)
+    with acting_as(Audience.JOINT):
+        snapshot = snapshot_of(cycle, number=1, revision=1, day=timezone.localdate(), compiled_by=words("x"))
+    render.validate(snapshot)
+    return snapshot
+
+
+def test_a_country_that_refuses_is_not_named_for_this_project_and_counts_as_before(make_project, cast):
+    project, other = make_project(stage="active"), make_project(stage="active")
+    for one in (project, other):
+        present(Cycle.objects.get(year=2026), one)
+    before = told_by(project)
+    voice = actions.add_voice(project, VOICE, by=cast.us_poc)
+    assert told_by(project)["projects"] == before["projects"]
+    refused = {"consent": "refused", "consent_on": date(2026, 4, 1)}
+    actions.revise_voice(voice, refused, by=cast.us_poc, seen_revision=1)
+    after = told_by(project)
+    for key in ("projects", "presented"):
+        of = {record["reference"]: record["countries"] for record in after[key]}
+        assert of[project.reference] == [{"iso": None, "share": 60}, {"iso": "FJ", "share": 40}]
+        assert of[other.reference] == [{"iso": "PH", "share": 60}, {"iso": "FJ", "share": 40}]
+    for figure in ("figures", "countries", "matrix", "areas", "stages"):
+        assert after[figure] == before[figure]
+
+
+@pytest.mark.parametrize("page", ["detail", "partners"])
+def test_pages_say_whose_name_must_not_stand_in_the_report(client, project, cast, page):
+    client.force_login(cast.us_poc)
+    address = reverse(f"projects:{page}", args=[project.reference])
+    assert "Not to be named" not in client.get(address).content.decode()
+    actions.add_voice(project, VOICE | {"consent": "refused", "consent_on": date(2026, 4, 1)}, by=cast.us_poc)
+    assert "Not to be named in the annual report: Philippines." in client.get(address).content.decode()
+
+
+def test_the_share_page_says_whose_name_must_not_stand_in_the_report(client, make_project, cast):
+    private = make_project(audience=Audience.US)
+    actions.add_voice(private, VOICE | {"consent": "refused", "consent_on": date(2026, 4, 1)}, by=cast.us_poc)
+    client.force_login(cast.us_poc)
+    page = client.get(reverse("projects:share", args=[private.reference])).content.decode()
+    assert "Not to be named in the annual report: Philippines." in page
+
+
+def test_a_link_between_businesses_stands_in_no_edition(make_project, cast):
+    project = make_project(stage="active")
+    present(Cycle.objects.get(year=2026), project)
+    make_results(project, "canary", by=cast.us_poc)
+    told = json.dumps(told_by(project), ensure_ascii=False)
+    for text in ("canary other", "canary event", "canary note"):
+        assert text not in told

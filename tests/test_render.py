@@ -247,3 +247,15 @@ def test_the_report_has_a_word_for_every_state_of_the_tracker():
     }
     assert states | owners <= terms.keys()
     assert all(isinstance(word, list) and len(word) == 2 for word in terms.values())
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "a partner country"), ("ko", "한 협력국")])
+def test_a_country_that_refuses_to_be_named_is_a_partner_country(tmp_path, language, said):
+    content = snapshot(3)
+    for record in content["projects"][:1] + content["presented"][:1]:
+        record["countries"] = [{"iso": None, "share": 60}, {"iso": "FJ", "share": 40}]
+    for record in content["projects"][1:2]:
+        record["countries"] = [{"iso": None, "share": 60}, {"iso": None, "share": 40}]
+    text = " ".join(pdf.text(rendered(content, tmp_path / "report.pdf", language)).split())
+    assert said in text
+    assert {"en": "2 partner countries", "ko": "협력국 2개국"}[language] in text

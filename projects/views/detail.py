@@ -349,6 +349,7 @@ def countries_of(project: Project) -> dict[str, Any]:
     ]
     return {
         "countries": rows,
+        "unnamed": [row["name"] for row, part in zip(rows, project.shares, strict=True) if part["unnamed"]],
         "eligible_on": day_of(project.planned_start),
         "eligibility": eligibility_words(project),
         "organisations": [

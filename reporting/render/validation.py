@@ -44,7 +44,7 @@ def _disagreements(snapshot: dict) -> Iterator[tuple[str, str]]:
     for key in ("projects", "presented"):
         for i, record in enumerate(snapshot[key]):
             path = f"$.{key}[{i}]"
-            if not {share["iso"] for share in record["countries"]} <= countries:
+            if not {share["iso"] for share in record["countries"]} - {None} <= countries:
                 yield f"{path}.countries", "A country is not among those of the snapshot."
             if not {record["area"], *record["secondary"]} <= areas:
                 yield f"{path}.area", "An area is not among those of the snapshot."
