@@ -88,6 +88,20 @@ class StandingQuerySet(ReferenceQuerySet):
         return self.order_by("-merit", "reference")
 
 
+class IssueQuerySet(AudienceQuerySet):
+    def overdue(self, day: date):
+        """Open issues that were to be resolved before this day."""
+        return self.filter(resolved_on__isnull=True, due_on__lt=day)
+
+
+class IndicatorValueQuerySet(AudienceQuerySet):
+    def unmeasured(self, day: date):
+        """Totals of each indicator's last period before this day that lack the actual value."""
+        ended = self.filter(country__isnull=True, period_end__lt=day)
+        later = ended.filter(indicator=OuterRef("indicator"), period_start__gt=OuterRef("period_start"))
+        return ended.filter(actual__isnull=True).exclude(Exists(later))
+
+
 class ProjectQuerySet(AudienceQuerySet):
     def stale(self, *, today: date | None = None):
         """Active projects of which nothing was reported for longer than STALE_AFTER."""

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.bilingual import TextState
 from core.sides import Side, in_order
 from core.templatetags import ui
-from projects.enums import Stage
-from projects.models import TEXTS, Project
+from projects.enums import Owner, Stage
+from projects.models import TEXTS, IndicatorValue, Issue, Project
 from projects.querysets import STALE_AFTER
 from reporting.figures import lacks
 
@@ -29,13 +31,19 @@ class Gap:
 
 
 def by_side(day: date, presented: list[Any]) -> list[dict[str, Any]]:
-    """What each side owes, in the language's order: progress updates of projects that it logged, texts in its language.
+    """What each side owes, in the language's order: progress and measured values of projects that it logged, texts in
+    its language, its issues past their day.
 
     Looks at the active projects and at those presented, in one statement.
     """
     under_way = Project.objects.joint().filter(Q(stage=Stage.ACTIVE) | Q(pk__in=presented))
     silent = Q(stage=Stage.ACTIVE, reported_on__lt=day - STALE_AFTER)
-    found = under_way.filter(silent | lacks("en") | lacks("ko")).select_related("us_post", "rok_post")
+    issues, values = Issue.objects.joint().overdue(day), IndicatorValue.objects.joint().unmeasured(day)
+    hindered = Q(pk__in=issues.values("project")) | Q(pk__in=values.values("project"))
+    found = under_way.filter(silent | lacks("en") | lacks("ko") | hindered).select_related("us_post", "rok_post")
+    owners = issues.filter(project=OuterRef("pk")).values("owner")
+    unmeasured = values.filter(project=OuterRef("pk")).values("pk")
+    found = found.annotate(issue_owners=ArraySubquery(owners), unmeasured=ArraySubquery(unmeasured))
     projects = list(found.order_by("reported_on", "reference")[:MOST])
     sides = []
     for side in in_order(ui.reader_language()):
@@ -44,12 +52,20 @@ def by_side(day: date, presented: list[Any]) -> list[dict[str, Any]]:
     return sides
 
 
-def _of(project: Project, side: Side) -> list[Gap]:
+def _of(project: Any, side: Side) -> list[Gap]:
     post = project.us_post if side is Side.US else project.rok_post
     owner = (post.title_ko if ui.reader_language() == "ko" else post.title_en) if post else _("Secretariat")
     found = []
     if project.shown_health == "stale" and project.side == side and project.reported_on:
         found.append(_("Progress since %(day)s") % {"day": ui.day(project.reported_on)})
+    if project.unmeasured and project.side == side:
+        n = len(project.unmeasured)
+        sentence = ngettext(
+            "%(n)s indicator without its actual value", "%(n)s indicators without their actual value", n
+        )
+        found.append(sentence % {"n": n})
+    if n := sum(owner in {side, Owner.BOTH} for owner in project.issue_owners):
+        found.append(ngettext("%(n)s issue past its day", "%(n)s issues past their day", n) % {"n": n})
     words = {"title": _("title"), "summary": _("summary"), "objective": _("objective")}
     missing = [words[name] for name in TEXTS if _lacks(project, name, side.language)]
     if missing:

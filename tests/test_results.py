@@ -15,6 +15,7 @@ from projects import actions
 from projects.actions.keeping import StalePart
 from projects.enums import RiskState, Stage
 from projects.models import Indicator, IndicatorValue, Issue, Risk
+from reporting import gaps
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -405,3 +406,41 @@ def test_the_page_costs_the_same_however_much_there_is_to_show(client, project, 
         actions.add_indicator_value(other, YEAR | {"target": 12, "country": "PH"}, by=cast.us_poc)
     assert statements(client, results) == first
     assert statements(client, results + "?texts=both") == first
+
+
+# --- what is missing before a report ---
+
+
+def owed() -> dict[str, list[str]]:
+    return {one["side"]: [gap.why for gap in one["gaps"]] for one in gaps.by_side(TODAY, [])}
+
+
+def test_an_issue_past_its_day_is_owed_by_its_owner(project, cast):
+    late = {"due_on": TODAY - timedelta(days=4), "raised_on": TODAY - timedelta(days=9)}
+    issue = actions.add_issue(project, ISSUE | late | {"owner": "ROK"}, by=cast.us_poc)
+    actions.add_issue(project, ISSUE | {"due_on": TODAY + timedelta(days=4)}, by=cast.us_poc)
+    assert "1 issue past its day" in owed()["ROK"] and "1 issue past its day" not in owed()["US"]
+    actions.revise_issue(issue, {"owner": "both"}, by=cast.us_poc, seen_revision=1)
+    assert all("1 issue past its day" in side for side in owed().values())
+    done = {"resolved_on": TODAY, "resolution_en": "Repaired."}
+    actions.revise_issue(issue, done, by=cast.us_poc, seen_revision=2)
+    assert not any("past" in why for side in owed().values() for why in side)
+
+
+def test_the_last_period_that_ended_owes_its_actual_value(indicator, cast):
+    def period(*days: int, **sent):
+        start, end = (TODAY + timedelta(days=n) for n in days)
+        return actions.add_indicator_value(
+            indicator, {"period_start": start, "period_end": end, "target": 8} | sent, by=cast.us_poc
+        )
+
+    sentence = "1 indicator without its actual value"
+    old = period(-90, -60)
+    assert sentence in owed()["US"] and sentence not in owed()["ROK"]
+    period(-50, -20, actual=6)
+    assert sentence not in owed()["US"]
+    last = period(-19, -1, country="PH", actual=2) and period(-19, -1)
+    assert sentence in owed()["US"]
+    actions.revise_indicator_value(last, {"actual": 5}, by=cast.us_poc, seen_revision=1)
+    period(0, 30)
+    assert sentence not in owed()["US"] and old.actual is None

@@ -1352,6 +1352,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("resolved_on__isnull", True)), fields=["due_on"], name="issue_open_by_day"
             ),
         ),
+        migrations.AddIndex(
+            model_name="indicatorvalue",
+            index=models.Index(
+                condition=models.Q(("actual__isnull", True), ("country__isnull", True)),
+                fields=["period_end"],
+                name="indicatorvalue_open_by_day",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="issue",
             constraint=models.UniqueConstraint(fields=("audience", "risk"), name="issue_once_from_a_risk"),

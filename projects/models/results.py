@@ -18,6 +18,7 @@ from core.sides import Side
 from projects.enums import Direction, Impact, Owner, Probability, RiskAnswer, RiskState, Severity
 from projects.models.parts import Part
 from projects.models.reference import Country
+from projects.querysets import IndicatorValueQuerySet, IssueQuerySet
 
 NUMBER: dict[str, Any] = {"max_digits": 16, "decimal_places": 3, "null": True, "blank": True}
 
@@ -113,6 +114,8 @@ class Issue(Bilingual, Part):
     resolved_on = models.DateField(_("resolved"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
+    objects = IssueQuerySet.as_manager()
+
     class Meta:
         ordering = [F("resolved_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "raised_on", "id"]
         constraints = [
@@ -203,6 +206,8 @@ class IndicatorValue(Part):
     comment = models.CharField(_("comment"), max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
+    objects = IndicatorValueQuerySet.as_manager()
+
     class Meta:
         ordering = ["period_start", F("country").asc(nulls_first=True)]
         constraints = [
@@ -217,6 +222,13 @@ class IndicatorValue(Part):
             models.CheckConstraint(
                 condition=Q(target__isnull=False) | Q(actual__isnull=False), name="indicatorvalue_has_a_number"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["period_end"],
+                condition=Q(country__isnull=True, actual__isnull=True),
+                name="indicatorvalue_open_by_day",
+            )
         ]
 
     def clean(self) -> None:
