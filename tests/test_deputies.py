@@ -18,6 +18,8 @@ from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Concurrence, Entry
 from projects import actions as projects
 from projects import reading
+from projects.actions.scoring import Given
+from projects.models import Sealed
 
 TODAY = timezone.localdate()
 AS_DEPUTY = {"en": "Deputy for US lead, Maritime Security", "ko": "미국 측 해양안보 책임관 대리"}
@@ -271,3 +273,12 @@ def test_what_a_deputy_without_a_post_wrote_names_the_deputyship_of_then(cast, m
         actions.end_deputy(row, by=cast.us_poc)
         (remark,) = reading.newest_remarks("US").instances(project=project.pk)
     assert remark.post == {"en": "Deputy for US POC, Maritime Security", "ko": "미국 측 해양안보 담당 대리"}
+
+
+def test_a_deputy_scores_for_the_side_as_deputy(cast, post, make_project):
+    project = make_project(stage="review")
+    name_deputy(post, cast.us_poc, cast.us_lead)
+    scores = {number: Given(4, "It was asked for.") for number in range(1, 6)}
+    with acting_as(Audience.US):
+        projects.submit_scores(project, scores, by=again(cast.us_poc), seen="2026.0.1")
+        assert Sealed.objects.get(project=project).post == AS_DEPUTY

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contacts.enums import Role
 from contacts.models import User
 from core.audience import Audience
 from core.errors import Conflict, Malformed
@@ -70,7 +71,7 @@ def submit_scores(project: Project, scores: Scores, *, by: User, seen: str) -> b
     """
     at_work = _Sheet(lock(project), by, seen)
     sheet = at_work.save(at_work.cleaned(scores, whole=True), "submit-scores", submitted=True)
-    with record("submit-scores", by=by):
+    with record("submit-scores", by=by, needs=[Role.LEAD]):
         Sealed.objects.create(
             project=sheet.project,
             year=sheet.year,
@@ -128,7 +129,7 @@ class _Sheet:
         before = given_in(self.rows.values()) or dict.fromkeys(scores, Given())
         if not submitted and scores == before:
             return self.sheet
-        with record(action, by=self.by):
+        with record(action, by=self.by, needs=[Role.LEAD]):
             sheet = self.sheet or Scoresheet.objects.create(
                 audience=Audience.of(self.by.side),
                 project=self.project,
@@ -139,7 +140,8 @@ class _Sheet:
             self._write(sheet, scores)
             sheet.revision += 1
             if submitted:
-                sheet.submitted_at, sheet.submitted_by, sheet.post = timezone.now(), self.by, self.by.signs_as
+                sheet.submitted_at, sheet.submitted_by = timezone.now(), self.by
+                sheet.post = self.by.signing_as(Role.LEAD)
             sheet.save(update_fields=["revision", "submitted_at", "submitted_by", "post"])
         return sheet
 
