@@ -68,8 +68,9 @@ def _operation(schema: dict, path: str, verb: str, operation: dict) -> dict[str,
 
 
 def _fields(schema: dict, body: dict) -> list[dict[str, Any]]:
-    """The fields of a JSON body, with their kinds in words."""
-    shape = _resolved(schema, body.get("content", {}).get("application/json", {}).get("schema", {}))
+    """The fields of a body, with their kinds in words."""
+    shapes = [one.get("schema", {}) for one in body.get("content", {}).values()]
+    shape = _resolved(schema, shapes[0] if shapes else {})
     if "results" in shape.get("properties", {}):
         shape = _resolved(schema, shape["properties"]["results"]["items"])
     required = shape.get("required", [])

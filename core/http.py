@@ -18,6 +18,7 @@ from core.errors import Malformed, Refusal
 from core.tokens import recognise_token
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+WITH_TOKEN = ("/api/", "/files/")
 WITHOUT_DATABASE = ("/healthz", "/static/")
 GAVE_WAY = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 TAKEN = (psycopg.errors.UniqueViolation, psycopg.errors.ExclusionViolation)
@@ -50,7 +51,7 @@ class AudienceMiddleware:
         return response
 
     def _within_audience(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/api/"):
+        if request.path.startswith(WITH_TOKEN):
             recognise_token(request)
         user = request.user
         if not user.is_authenticated:

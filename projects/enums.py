@@ -197,3 +197,25 @@ class RankingStage(TextChoices):
 
     OPEN = "open", pgettext_lazy("order", "Open")
     FIXED = "fixed", pgettext_lazy("order", "Fixed by both sides")
+
+
+# --- money and documents ---
+
+
+class DocumentCategory(TextChoices):
+    CONCEPT = "concept", pgettext_lazy("document", "Concept note")
+    AGREEMENT = "agreement", pgettext_lazy("document", "Agreement")
+    LETTER = "letter", pgettext_lazy("document", "Letter")
+    MINUTES = "minutes", pgettext_lazy("document", "Minutes")
+    REPORT = "report", pgettext_lazy("document", "Report")
+    PHOTO = "photo", pgettext_lazy("document", "Photo")
+    OTHER = "other", pgettext_lazy("document", "Other")
+
+
+class DocumentLanguage(TextChoices):
+    """In which language a document is written."""
+
+    ENGLISH = "en", _("English")
+    KOREAN = "ko", pgettext_lazy("language", "Korean")
+    BOTH = "both", _("English and Korean")
+    OTHER = "other", pgettext_lazy("language", "Other")

@@ -7,7 +7,7 @@ from contacts.models import User
 from core.audience import Audience
 from core.verdict import ALLOWED, Verdict
 from projects.enums import ENDED, RiskState, Stage
-from projects.models import Project, Risk
+from projects.models import Document, Project, Risk
 
 
 def can_log(user: User) -> Verdict:
@@ -88,6 +88,38 @@ def can_enter_rates(user: User) -> Verdict:
     return ALLOWED
 
 
+def can_upload(user: User, project: Project) -> Verdict:
+    """May this user upload a document? At every stage: final reports come after a project has ended."""
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff keep documents. Ask one of your side."))
+    return ALLOWED
+
+
+def can_describe_document(user: User, document: Document) -> Verdict:
+    """May this user change the title, the category or the language of a document? The other side translates too."""
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff keep documents. Ask one of your side."))
+    if document.withdrawn_at:
+        return Verdict(_("This document is withdrawn."))
+    return ALLOWED
+
+
+def can_withdraw_document(user: User, document: Document) -> Verdict:
+    """May this user say that a document is no longer valid?"""
+    if user.side != document.side:
+        return Verdict(_("The side that uploaded a document withdraws it."))
+    return can_describe_document(user, document)
+
+
+def can_share_document(user: User, document: Document) -> Verdict:
+    """May this user make a private document joint? There is no way back."""
+    if not document.is_private:
+        return Verdict(_("Both sides see this document already."))
+    if document.project.is_private:
+        return Verdict(_("Share the project first."))
+    return can_describe_document(user, document)
+
+
 def can_remark(user: User, project: Project) -> Verdict:
     """May this user add a remark?"""
     if not user.side:
@@ -121,6 +153,6 @@ def can_confirm(user: User, project: Project) -> Verdict:
 
 
 def audiences_for(user: User, project: Project) -> list[Audience]:
-    """The audiences a remark on this project may have: the own side, and both once the project is joint."""
+    """The audiences a remark or a document may have: the own side, and both once the project is joint."""
     own = Audience.of(user.side)
     return [own] if project.is_private else [Audience.JOINT, own]

@@ -18,6 +18,7 @@ from projects import history_lines
 from projects.eligibility import groups_of_country
 from projects.enums import Consent
 from projects.models import (
+    Document,
     ExchangeRate,
     Milestone,
     MoneyLine,
@@ -105,6 +106,19 @@ def newest_entries(side: str) -> Prepared:
             :ENTRIES_SHOWN
         ],
         project=str(NOBODY),
+    )
+
+
+@cache
+def documents_of(side: str) -> Prepared:
+    """The documents of a `project`, each with the post of who uploaded it."""
+    return Prepared(
+        lambda project: (
+            Document.objects.readable_by(side)
+            .filter(project=project)
+            .annotate(post=post_then("uploaded_by", "uploaded_at"))
+        ),
+        project=NOBODY,
     )
 
 

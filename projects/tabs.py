@@ -8,6 +8,7 @@ TABS = (
     ("projects:scores", _("Scores")),
     ("projects:results", _("Results")),
     ("projects:money", _("Money")),
+    ("projects:documents", _("Documents")),
     ("projects:partners", _("Partners")),
 )
 """Name of the address and label, in the order in which they stand."""

@@ -10,6 +10,7 @@ from core.audience import Audience, acting_as
 from projects import actions
 
 REMIND_EVERY = timedelta(hours=1)
+SWEEP_FILES_EVERY = timedelta(hours=1)
 
 
 @shared_task(time_limit=120, soft_time_limit=110)
@@ -30,3 +31,11 @@ def remind_of_projects() -> None:
                 actions.remind_of_silence(today=timezone.localdate())
             with acting_as(Audience.JOINT):
                 actions.remind_of_overlaps()
+
+
+@shared_task(time_limit=600, soft_time_limit=590)
+def sweep_files() -> None:
+    """Removes files that have had no row for a day."""
+    with jobs.once_in("sweep_files", period=SWEEP_FILES_EVERY) as mine:
+        if mine:
+            actions.sweep_files()

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.bilingual import Bilingual
-from projects.models import Indicator, Issue, MoneyLine, PartnerVoice, Project, Risk
+from projects.models import Document, Indicator, Issue, MoneyLine, PartnerVoice, Project, Risk
 
 
 @dataclass(frozen=True)
@@ -28,5 +28,6 @@ KINDS = {
     "indicator": Kind(Indicator, "projects:results"),
     "voice": Kind(PartnerVoice, "projects:partners"),
     "money": Kind(MoneyLine, "projects:money"),
+    "document": Kind(Document, "projects:documents"),
 }
 """By the word that stands for it in an address."""

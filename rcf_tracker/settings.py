@@ -118,6 +118,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-questions": {"task": "projects.tasks.remind_of_questions", "schedule": 60},
     "tend-notices": {"task": "contacts.tasks.tend_notices", "schedule": 60},
     "remind-of-projects": {"task": "projects.tasks.remind_of_projects", "schedule": 60},
+    "sweep-files": {"task": "projects.tasks.sweep_files", "schedule": 600},
     "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},
 }
 
@@ -229,6 +230,8 @@ SPECTACULAR_SETTINGS = {
         "MembershipKind": "projects.enums.MembershipKind",
         "Contribution": "projects.enums.Contribution",
         "Currency": "core.money.Currency",
+        "DocumentCategory": "projects.enums.DocumentCategory",
+        "DocumentLanguage": "projects.enums.DocumentLanguage",
         "OrganisationKind": "contacts.enums.OrganisationKind",
         "EditionState": "reporting.enums.EditionState",
         "JobState": "core.models.JobState",

@@ -16,7 +16,7 @@ from core.sides import Side
 from core.verdict import Verdict
 from projects import policies as on_projects
 from projects.enums import Stage
-from projects.models import Project
+from projects.models import Document, Project
 from projects.workflow import LEADS
 from rcf_tracker.demo import ACCOUNTS
 from reporting import policies as on_the_year
@@ -112,6 +112,11 @@ def project(stage: Stage = Stage.CONCEPT, audience: str = Audience.JOINT) -> Pro
     return Project(stage=stage, audience=audience)
 
 
+def document(user: User) -> Document:
+    """A private one of the user's own side on a joint project."""
+    return Document(project=project(), audience=user.side, side=user.side)
+
+
 RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Log an opportunity": on_projects.can_log,
     "Edit a project": lambda user: on_projects.can_edit(user, project()),
@@ -133,6 +138,10 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Enter an exchange rate": on_projects.can_enter_rates,
     "Score a project for the own side": lambda user: on_projects.can_score(user, project(Stage.REVIEW)),
     "Keep the criteria of a year": on_projects.can_keep_criteria,
+    "Upload a document": lambda user: on_projects.can_upload(user, project()),
+    "Change what a document is called": lambda user: on_projects.can_describe_document(user, document(user)),
+    "Share a document": lambda user: on_projects.can_share_document(user, document(user)),
+    "Withdraw a document": lambda user: on_projects.can_withdraw_document(user, document(user)),
     "Write a remark": lambda user: on_projects.can_remark(user, project()),
     "Choose what is presented at the SCM": lambda user: on_the_year.can_present(user, Cycle(), project()),
     "Open a cycle": on_the_year.can_open_cycle,

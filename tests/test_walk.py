@@ -21,7 +21,7 @@ from core.audience import Audience, AudienceQuerySet, acting_as
 from core.models import Entry
 from core.sides import Side
 from projects import actions, reading
-from projects.models import MoneyLine, Project
+from projects.models import Document, MoneyLine, Project
 from tests.factories import make_results
 
 CANARY = {Side.US: "zyzzyvausa", Side.ROK: "zyzzyvarok"}
@@ -61,9 +61,10 @@ def test_every_address_has_a_name():
 
 
 @pytest.fixture
-def private(make_project, cast):
+def private(make_project, cast, settings, tmp_path):
     """A private concept of each side with a canary in every text of every part, by side."""
     found = {}
+    settings.MEDIA_ROOT = tmp_path
     for side in Side:
         poc = getattr(cast, f"{side.lower()}_poc")
         project = make_project(
@@ -84,6 +85,7 @@ def private(make_project, cast):
             milestone = actions.add_milestone(project, plan, by=poc)
             money = actions.add_money(project, money_of(side), by=poc)
             remark = actions.remark(project, f"{CANARY[side]} remark", audience=Audience.of(side), by=poc)
+            document = document_of(project, CANARY[side], by=poc)
             results = make_results(project, CANARY[side], by=poc)
             job = jobs.enqueue("core.tasks.sweep", audience=Audience.of(side), by=poc, subject_id=CANARY[side])
             entry = Entry.objects.visible_to(poc).about(project).first()
@@ -92,6 +94,8 @@ def private(make_project, cast):
             "project": project,
             "milestone": milestone,
             "money": money,
+            "document": document,
+            "projects:file": document,
             "remark": remark,
             **results,
             "job": job,
@@ -116,6 +120,16 @@ def misled_notices(project: Project, canary: str, outsiders: list) -> Notice:
     return made[0]
 
 
+def document_of(project: Project, canary: str, *, by) -> Document:
+    """A document with a canary in its titles, its name and its content."""
+    titles = {"title_en": f"{canary} note", "title_ko": f"{canary} 문서"}
+    values = titles | {"category": "other", "language": "en"}
+    audience, content = Audience.of(by.side), f"{canary} content".encode()
+    return actions.upload_document(
+        project, values, name=f"{canary} file.txt", content=content, audience=audience, by=by
+    )
+
+
 def money_of(side: Side) -> dict[str, object]:
     """Something given in kind with a canary in each text."""
     texts = {f"{name}_{language}": f"{CANARY[side]} {name}" for name in MoneyLine.TEXTS for language in ("en", "ko")}
@@ -124,8 +138,8 @@ def money_of(side: Side) -> dict[str, object]:
 
 def samples(of: dict, name: str) -> dict[str, object]:
     """What stands for each parameter: whatever of the private project an outsider would try."""
-    by_door = ("money", "remark", "value", "risk", "issue", "indicator", "voice", "link", "job", "entry", "post")
-    by_door += ("hand-over", "notice", "contacts:", "accounts:")
+    by_door = ("money", "document", "projects:file", "remark", "value", "risk", "issue", "indicator", "voice", "link")
+    by_door += ("job", "entry", "post", "hand-over", "notice", "contacts:", "accounts:")
     row = of[next((word for word in by_door if word in name), "milestone")]
     return {
         "reference": of["project"].reference,
@@ -256,7 +270,7 @@ def test_who_may_only_look_changes_nothing(client, cast, make_project, person):
         of["milestone"] = actions.add_milestone(
             project, {"name_en": "Visit", "planned_on": "2026-12-01"}, by=cast.us_poc
         )
-        of |= dict.fromkeys(["money", "remark", "job", "entry", "post"], project)
+        of |= dict.fromkeys(["money", "document", "remark", "job", "entry", "post"], project)
         before = Project.objects.values().get(pk=project.pk), Entry.objects.count()
     client.force_login(getattr(cast, person))
     for name, parameters in sorted(addresses()):

@@ -1,6 +1,13 @@
 """The only writers of projects. HTML, API, import and commands are doors to these."""
 
 from projects.actions.deciding import ask, call_off, close_concern, take_step, withdraw
+from projects.actions.files import (
+    describe_document,
+    share_document,
+    sweep_files,
+    upload_document,
+    withdraw_document,
+)
 from projects.actions.logging import log_project, share
 from projects.actions.money import add_money, correct_rate, enter_rate, revise_money
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
@@ -37,6 +44,7 @@ __all__ = [
     "confirm_part_text",
     "confirm_text",
     "correct_rate",
+    "describe_document",
     "enter_rate",
     "log_project",
     "open_ranking",
@@ -59,7 +67,11 @@ __all__ = [
     "risk_happened",
     "save_scores",
     "share",
+    "share_document",
     "submit_scores",
+    "sweep_files",
     "take_step",
+    "upload_document",
     "withdraw",
+    "withdraw_document",
 ]

@@ -2,6 +2,7 @@
 
 from projects.api.common import REFERENCE, UUID
 from projects.api.decisions import ConcernDoor, QuestionDoor
+from projects.api.files import DocumentDoor
 from projects.api.money import MoneyDoor, RateDoor
 from projects.api.partners import BusinessLinkDoor, VoiceDoor
 from projects.api.parts import HistoryDoor, MilestoneDoor, RemarkDoor, UpdateDoor
@@ -19,6 +20,7 @@ __all__ = [
     "ConcernDoor",
     "CountryDoor",
     "CriterionDoor",
+    "DocumentDoor",
     "GroupDoor",
     "HistoryDoor",
     "IndicatorDoor",

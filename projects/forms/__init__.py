@@ -1,4 +1,5 @@
 from projects.forms.decisions import AnswerForm, ReasonForm
+from projects.forms.files import DocumentForm, UploadForm, WithdrawForm
 from projects.forms.money import MoneyLineForm, RateForm
 from projects.forms.partners import BusinessLinkForm, VoiceForm
 from projects.forms.parts import MilestoneForm, ProgressForm, RemarkForm
@@ -17,6 +18,7 @@ __all__ = [
     "AnswerForm",
     "BusinessLinkForm",
     "CriteriaForm",
+    "DocumentForm",
     "IndicatorForm",
     "IndicatorValueForm",
     "IssueChangeForm",
@@ -31,5 +33,7 @@ __all__ = [
     "RiskChangeForm",
     "RiskForm",
     "ScoresForm",
+    "UploadForm",
     "VoiceForm",
+    "WithdrawForm",
 ]

@@ -111,7 +111,7 @@ def _line(act: list[Entry], names: Names) -> Line:
 
 
 def _details(act: list[Entry], names: Names) -> Iterator[SafeString]:
-    if act[0].action == "share" or any(entry.operation == "share" for entry in act):
+    if act[0].action == "share":
         return
     for entry in sorted(act, key=lambda e: (e.table != "projects_project", e.table, e.seq)):
         if entry.table == "projects_project":

@@ -63,7 +63,7 @@ def in_language(about: dict[str, Any]) -> str:
 
 def _changes(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
     name = part.name(entry.about, names)
-    if entry.operation == "insert":
+    if entry.operation in ("insert", "share"):
         yield format_html("{}", ", ".join([name, *_told(part, entry, names)]))
         return
     yield format_html("{}", name)
@@ -259,6 +259,12 @@ PARTS = {
             ("fiscal_year", "form", "currency", *models.AMOUNTS, *TEXTS_OF_MONEY),
             name=_fund,
             details=_money,
+        ),
+        Part(
+            models.Document,
+            _texts("title"),
+            ("title_en", "title_ko", "category", "language", "withdrawn_because"),
+            ("name", "category"),
         ),
     )
 }

@@ -63,6 +63,11 @@ def did(action: str) -> str:
         # money
         "add-money": _("recorded money"),
         "revise-money": _("changed money"),
+        # documents
+        "upload-document": _("added a document"),
+        "describe-document": _("changed a document"),
+        "share-document": _("shared a document with both sides"),
+        "withdraw-document": _("withdrew a document"),
     }.get(action, _("changed it"))
 
 

@@ -1,4 +1,5 @@
 from projects.models.efforts import FIRST_DAY, LAST_DAY, Effort, EffortCountry, EffortReach, Overlap, OverlapAnswer
+from projects.models.files import Document
 from projects.models.money import AMOUNTS, ExchangeRate, MoneyLine
 from projects.models.partners import BusinessLink, PartnerVoice
 from projects.models.parts import (
@@ -38,6 +39,7 @@ __all__ = [
     "Country",
     "CountryGroup",
     "Criterion",
+    "Document",
     "Effort",
     "EffortCountry",
     "EffortReach",

@@ -1,6 +1,7 @@
 """The shapes of the API, one module for each noun."""
 
 from projects.serializers.decisions import AnswerBody, ConcernSerializer, QuestionSerializer, ReasonBody
+from projects.serializers.files import DocumentChanges, DocumentSerializer, DocumentUpload, WithdrawReason
 from projects.serializers.money import MoneySerializer, RateSerializer
 from projects.serializers.partners import BusinessLinkSerializer, VoiceSerializer
 from projects.serializers.parts import EntrySerializer, MilestoneSerializer, RemarkSerializer, UpdateSerializer
@@ -41,6 +42,9 @@ __all__ = [
     "CriteriaInput",
     "CriteriaSerializer",
     "CriterionSerializer",
+    "DocumentChanges",
+    "DocumentSerializer",
+    "DocumentUpload",
     "EntrySerializer",
     "GroupSerializer",
     "IndicatorSerializer",
@@ -66,4 +70,5 @@ __all__ = [
     "ThemeSerializer",
     "UpdateSerializer",
     "VoiceSerializer",
+    "WithdrawReason",
 ]

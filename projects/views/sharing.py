@@ -11,7 +11,7 @@ from core.sides import Side, languages_in_order
 from core.templatetags import ui
 from projects import actions, funds, policies
 from projects.enums import Stage
-from projects.models import TEXTS, Milestone, Project, Remark
+from projects.models import TEXTS, Document, Milestone, Project, Remark
 from projects.naming import read_names
 from projects.reading import day_in, with_parts
 from projects.views.detail import countries_of, duo_of, milestone_rows, update_row
@@ -43,6 +43,7 @@ class ProjectShare(ProjectPage):
             "stages": [(Stage(row["stage"]).label, day_in(row, "on")) for row in project.stages],
             "duo": duo_of(project),
             "days": [(label(name), getattr(project, name)) for name in DAYS if getattr(project, name)],
+            "kept_documents": Document.objects.visible_to(request.user).filter(project=project).count(),
             "kept_remarks": Remark.objects.visible_to(request.user).filter(project=project).count(),
             "parts": shared_parts(request.user, project),
             **countries_of(project),
