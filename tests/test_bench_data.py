@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Sum
+from django.utils import timezone
 
 from core import history
 from core.audience import Audience, acting_as
@@ -13,7 +14,7 @@ from core.canonical import fingerprint
 from core.models import Question, QuestionState
 from projects import search
 from projects.documents import TEXT_FIELDS, document_of
-from projects.models import JointText, PrivateText, Project, ProjectRevision
+from projects.models import Indicator, IndicatorValue, JointText, PrivateText, Project, ProjectRevision
 from reporting.bench.words import COMMON
 
 
@@ -85,3 +86,12 @@ def test_history_is_complete_and_kept_again_afterwards(loaded):
 def test_without_accounts_the_command_says_what_to_run_first():
     with pytest.raises(CommandError, match="demo_data"):
         call_command("bench_data", projects=1)
+
+
+def test_some_projects_are_measured_and_some_of_these_lack_their_last_value(loaded):
+    with acting_as(Audience.JOINT):
+        for part in (*Indicator.objects.all(), *IndicatorValue.objects.all()):
+            part.full_clean(validate_unique=False)
+        measured = IndicatorValue.objects.values("indicator").distinct().count()
+        assert measured == Indicator.objects.count() == 30
+        assert 0 < IndicatorValue.objects.unmeasured(timezone.localdate()).count() < measured

@@ -33,6 +33,7 @@ from projects.models import (
 )
 from reporting.bench.decisions import Decisions
 from reporting.bench.hindrances import hindrances
+from reporting.bench.measures import measures
 from reporting.bench.words import texts
 
 COUNTRIES = {
@@ -97,6 +98,7 @@ class Maker:
             *self._updates(project, number, shape),
             *self._money(project, number, shape),
             *hindrances(project, number, self.today, self.rng, self._part),
+            *measures(project, number, self.today, self._part),
             *self.decisions.about(project, document, shape.entered(self.today, Stage.DECIDED)),
             self._words(project),
             ProjectRevision(
