@@ -5,12 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from contacts.enums import Event
-from contacts.models import Notice
+from contacts.models import Notice, Tenure
 from core import concurrence
 from core.models import Question
 from projects.actions import telling
@@ -49,7 +49,9 @@ def remind_of_overlaps() -> list[Project]:
 
 
 def _untold(event: Event, projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Those of which nobody was told of this event in the last three weeks."""
+    """Those with somebody to tell, of which nobody was told of this event in the last three weeks."""
+    held = Tenure.objects.held_on(timezone.localdate()).filter(holder__user__is_active=True)
+    projects = projects.filter(Exists(held.filter(Q(post=OuterRef("us_post")) | Q(post=OuterRef("rok_post")))))
     recent = Notice.objects.joint().filter(event=event, at__gt=timezone.now() - STALE_AFTER)
     return projects.filter(~Exists(recent.filter(subject_id=Cast(OuterRef("pk"), CharField()))))
 

@@ -63,9 +63,14 @@ def leads(*sides: str) -> list[User]:
     return list(User.objects.leads_of(*sides))
 
 
+def acting_for(project: Project, *sides: str) -> list[User]:
+    """Who acts for the posts of a project at these sides today."""
+    return list(User.objects.acting_for(*(getattr(project, f"{side.lower()}_post_id") for side in sides)))
+
+
 def answering_for(project: Project, *sides: str) -> list[User]:
     """Who answers for a project at these sides."""
-    acting = list(User.objects.acting_for(*(getattr(project, f"{side.lower()}_post_id") for side in sides)))
+    acting = acting_for(project, *sides)
     open_at = set(sides) - {person.side for person in acting}
     return acting + (leads(*open_at) if open_at else [])
 
@@ -189,11 +194,12 @@ def concern_closed(project: Project, *, by: User) -> None:
 
 
 def gone_stale(project: Project) -> None:
-    tell(Event.STALE, project, to=answering_for(project, *Side), by=None, since=project.reported_on)
+    """Its points of contact; the leads see it under what is missing."""
+    tell(Event.STALE, project, to=acting_for(project, *Side), by=None, since=project.reported_on)
 
 
 def meets_others(project: Project) -> None:
-    tell(Event.OVERLAP, project, to=answering_for(project, *Side), by=None, at="#efforts")
+    tell(Event.OVERLAP, project, to=acting_for(project, *Side), by=None, at="#efforts")
 
 
 def overlap_answered(project: Project) -> None:
