@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import PointOfContact, Tenure, User
 from core.models import Concern, Question
+from projects import scoring
 from projects.models import Project
 from projects.wording import question_title
 from projects.workflow import PROJECT
@@ -85,7 +86,7 @@ def moving(user: User, tenures: Iterable[Tenure], today: date) -> list[Moving]:
 
 
 def _decisions(user: User, work: Work, *, everywhere: bool) -> list[tuple[UUID, Task]]:
-    """By project, the signatures that the side owes and its open concerns: on the posts' projects, or everywhere."""
+    """By project, what the side owes: signatures, concerns to close, scores; on the posts' projects, or everywhere."""
     known = {str(project.pk): project for project in work.projects}
     about = {} if everywhere else {"subject_id__in": known}
     asked = Question.objects.visible_to(user).awaiting(user.side).filter(workflow=PROJECT.name, **about)
@@ -103,10 +104,15 @@ def _decisions(user: User, work: Work, *, everywhere: bool) -> list[tuple[UUID, 
         )
         for row in questions
     ]
-    return signatures + [
+    to_close = [
         _task(known[row.subject_id], _("Concern to close: %(text)s") % {"text": row.in_reader_language("text")})
         for row in concerns
     ]
+    to_score = scoring.owed_by(user, work.today)
+    if not everywhere:
+        to_score = to_score.filter(pk__in=[project.pk for project in work.projects])
+    scores = [_task(project, _("Score to give")) for project in to_score.order_by("stage_since", "pk")[:MOST_PROJECTS]]
+    return signatures + to_close + scores
 
 
 def _task(project: Project, why: str, due: date | None = None) -> tuple[UUID, Task]:

@@ -417,3 +417,15 @@ def test_staff_change_the_criteria_through_the_api(client, cast):
     assert send(client, "put", address, {"criteria": rows}, seen=1).status_code == 409
     wrong = send(client, "put", address, {"criteria": [{"name_en": "", "name_ko": "하나", "weight": "x"}]}, seen=2)
     assert wrong.status_code == 400 and set(wrong.json()) == {"name_en_1", "weight_1"}
+
+
+def test_what_a_side_has_still_to_score_ends_with_its_own_submission(project, cast):
+    def owed(person) -> bool:
+        with acting_as(Audience.of(person.side)):
+            return scoring.owed_by(person).filter(pk=project.pk).exists()
+
+    assert (owed(cast.us_lead), owed(cast.rok_lead)) == (True, True)
+    submit(project, WHOLE, by=cast.us_lead)
+    assert (owed(cast.us_lead), owed(cast.rok_lead)) == (False, True)
+    submit(project, WHOLE, by=cast.rok_lead)
+    assert (owed(cast.us_lead), owed(cast.rok_lead)) == (False, False)
