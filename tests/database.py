@@ -22,6 +22,8 @@ KEPT = (
     "projects_effort",
     "projects_effortcountry",
     "projects_effortreach",
+    "projects_ranking",
+    "projects_criterion",
     "reporting_cycle",
 )
 """What every test finds: reference data, and what the frameworks keep of themselves."""
