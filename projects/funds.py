@@ -110,6 +110,8 @@ def totals_of(lines: list[MoneyLine], rate: Rate | None) -> list[dict[str, Any]]
             sums: Sums = dict.fromkeys(AMOUNTS)
             for line in some:
                 _add(sums, line, currency, rate)
+            if {line.currency for line in some} != {currency}:  # what was converted is not known to the cent
+                sums = {name: value and value.quantize(money.WON) for name, value in sums.items()}
             found.append({"label": label, "cells": cells_of(sums, currency, rate), "percent": percent_of(sums)})
     return found
 

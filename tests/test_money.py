@@ -271,7 +271,7 @@ def test_each_side_stands_in_its_own_currency_with_the_other_beneath_and_the_rat
         assert said in page
     page = money_page(client, project)
     assert "Bank of Korea" in page
-    assert "US$2,286,956.52" in page  # both sides
+    assert "US$2,286,957" in page  # both sides
 
 
 def test_without_a_rate_nothing_is_converted_and_two_currencies_are_not_added(client, cast, make_project):

@@ -43,8 +43,14 @@ class ProjectMoney(ProjectPage):
         """The texts of a line, each in both languages side by side."""
         line = row["line"]
         written = [name for name in line.TEXTS if line.in_reader_language(name)]
-        label = f"{row['side'].label} {row['year']}, {line.get_form_display()}"
-        return [{"label": label, "cells": part_texts(self.project, "money", line, name)} for name in written]
+        labels = {"description": _("What is given"), "valuation": _("How it was valued")}
+        return [
+            {
+                "label": f"{row['side'].label} {row['year']}, {line.get_form_display()}: {labels[name]}",
+                "cells": part_texts(self.project, "money", line, name),
+            }
+            for name in written
+        ]
 
 
 class MoneyPage(PartPage):
