@@ -96,7 +96,7 @@ class IndicatorValueForm(PartForm):
     period_end = day_field(_("Period to"), required=True)
     country = forms.ChoiceField(label=_("For"), required=False)
     target = NumberField(label=_("Target"))
-    actual = NumberField(label=_("Actual"), help_text=_("Empty until it is measured."))
+    actual = NumberField(label=pgettext_lazy("indicator", "Actual"), help_text=_("Empty until it is measured."))
     comment = TextField(label=_("Comment"), long=False)
 
     def __init__(self, *args: Any, countries: list[tuple[str, str]], **kwargs: Any):

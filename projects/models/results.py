@@ -202,7 +202,7 @@ class IndicatorValue(Part):
         Country, verbose_name=_("country"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     target = models.DecimalField(_("target"), **NUMBER)
-    actual = models.DecimalField(_("actual"), **NUMBER)
+    actual = models.DecimalField(pgettext_lazy("indicator", "actual"), **NUMBER)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
