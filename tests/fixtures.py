@@ -10,24 +10,6 @@ from tests.cast import make_cast
 from tests.database import empty_tables, make
 from tests.factories import make_project as build_project
 
-KEPT = (
-    "django_migrations",
-    "core_step",
-    "django_content_type",
-    "auth_permission",
-    "projects_priorityarea",
-    "projects_theme",
-    "projects_countrygroup",
-    "projects_country",
-    "projects_membership",
-    "projects_effort",
-    "projects_effortcountry",
-    "projects_effortreach",
-    "projects_ranking",
-    "projects_criterion",
-    "reporting_cycle",
-)
-
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):

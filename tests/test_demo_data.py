@@ -13,7 +13,16 @@ from core import history
 from core.audience import Audience, acting_as
 from core.models import Answer, Concern, Concurrence, Entry, Question
 from projects.enums import Stage
-from projects.models import FormerReference, Milestone, ProgressUpdate, Project, ProjectCountry, Remark
+from projects.models import (
+    FormerReference,
+    Milestone,
+    ProgressUpdate,
+    Project,
+    ProjectCountry,
+    Remark,
+    Sealed,
+    Standing,
+)
 from rcf_tracker import roles
 from reporting.demo import years
 from reporting.management.commands import demo_data
@@ -87,6 +96,12 @@ def test_decisions_show_every_state_of_a_question(joint):
     assert set(Concurrence.objects.values_list("answer", flat=True)) == set(Answer.values)
     assert Concern.objects.open().exists() and Concern.objects.filter(closed_at__isnull=False).exists()
     assert Question.objects.open().filter(due_on__lt=AS_OF).exists()
+
+
+def test_scores_are_sealed_for_one_project_and_open_for_others(joint):
+    assert Standing.objects.count() == 3
+    sealed = Sealed.objects.exclude(project__in=Standing.objects.values("project"))
+    assert [one.side for one in sealed] == ["ROK"]
 
 
 def test_both_partner_groups_take_part(joint):

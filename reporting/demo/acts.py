@@ -7,16 +7,20 @@ An act names its project by `key`, when (`ago`, days before the demonstration), 
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
-from contacts.models import Organisation, User
+from contacts.actions import name_deputy
+from contacts.models import Organisation, Post, User
 from core.models import Concern
 from core.sides import Side
 from projects import actions
-from projects.models import Project
+from projects.actions.scoring import Given, version_of
+from projects.models import Project, Ranking, Scoresheet
+from projects.scoring import year_of
 from reporting.actions import answer_presenting
 from reporting.actions.presenting import PRESENT
 from reporting.demo.people import Cast
@@ -45,15 +49,12 @@ def events_of_acts(lives: dict[str, Life], cast: Cast, today: date) -> Iterator[
 def _doer(act: Values, lives: dict[str, Life], made: dict[str, Any], today: date) -> Callable[[User], None]:
     def do(by: User) -> None:
         values = {name: _dated(name, value, today) for name, value in act.items() if name not in TOLD}
-        if "key" not in act:
-            result = getattr(actions, act["do"])(values, by=by)
+        project = Project.objects.get(pk=lives[act["key"]].project.pk) if "key" in act else None
+        if act["do"] in VERBS:
+            result = VERBS[act["do"]](project, values, by)
         else:
-            project = Project.objects.get(pk=lives[act["key"]].project.pk)
-            result = (
-                VERBS[act["do"]](project, values, by)
-                if act["do"] in VERBS
-                else getattr(actions, act["do"])(made.get(act.get("of", ""), project), values, by=by)
-            )
+            subject = made[act["of"]] if "of" in act else project
+            result = getattr(actions, act["do"])(*([subject] if subject else []), values, by=by)
         if "as" in act:
             made[act["as"]] = result
 
@@ -93,12 +94,29 @@ def _link(project: Project, values: Values, by: User) -> Any:
     return actions.add_business_link(project, values | {"organisation": organisation.pk}, by=by)
 
 
-VERBS: dict[str, Callable[[Project, Values, User], Any]] = {
+def _score(project: Project, values: Values, by: User, *, keep: Callable[..., Any]) -> None:
+    given = {row["number"]: Given(row["value"], row["reason"]) for row in values["scores"]}
+    ranking = Ranking.objects.get(year=year_of(project))
+    sheet = Scoresheet.objects.visible_to(by).filter(project=project, year=ranking.year, side=by.side).first()
+    keep(project, given, by=by, seen=version_of(ranking, sheet))
+
+
+def _deputise(project: Project | None, values: Values, by: User) -> None:
+    """Lets the account of a role act for the post of whoever says so."""
+    deputy = User.objects.get(username=f"{by.side.lower()}.{values['deputy']}").contact
+    post = Post.objects.get(tenures__holder__user=by, tenures__until=None, is_lead=True)
+    name_deputy(post, deputy=deputy.pk, since=values["since_on"], until=values["until_on"], reason=values["why"], by=by)
+
+
+VERBS: dict[str, Callable[[Any, Values, User], Any]] = {
     "step": _decide,
     "ask": _ask,
     "edit": _edit,
     "present": _present,
     "close_concern": _close_concern,
     "link": _link,
+    "draft": partial(_score, keep=actions.save_scores),
+    "submit": partial(_score, keep=actions.submit_scores),
+    "deputise": _deputise,
 }
 """What needs more than an action's name."""
