@@ -7,7 +7,7 @@ from contacts.models import User
 from core.audience import Audience
 from core.verdict import ALLOWED, Verdict
 from projects.enums import ENDED, RiskState, Stage
-from projects.models import Document, Project, Risk
+from projects.models import Document, Project, Ranking, Risk
 
 
 def can_log(user: User) -> Verdict:
@@ -135,6 +135,15 @@ def can_score(user: User, project: Project, *, submitted: bool = False) -> Verdi
         return Verdict(_("A lead point of contact scores for the side."))
     if submitted:
         return Verdict(_("Your side has submitted its score. It does not change any more."))
+    return ALLOWED
+
+
+def can_order(user: User, ranking: Ranking) -> Verdict:
+    """May this user propose the order of a year's first places?"""
+    if not user.has_role(Role.LEAD):
+        return Verdict(_("Lead points of contact propose the order of a year."))
+    if ranking.is_fixed:
+        return Verdict(_("Both sides have fixed the order. Both release it before it changes."))
     return ALLOWED
 
 

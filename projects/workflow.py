@@ -1,10 +1,10 @@
-"""The life of a project: its stages and the steps between them (docs/reference/workflows.md)."""
+"""The life of a project, and of a year's order: stages and the steps between them (docs/reference/workflows.md)."""
 
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Role
 from core.workflow import Step, Who, Workflow
-from projects.enums import PRIVATE_STAGES, Stage
+from projects.enums import PRIVATE_STAGES, RankingStage, Stage
 
 LEADS = Who((Role.LEAD,), _("A lead point of contact signs and decides for a side. Ask that of yours."))
 WORKING = Who(
@@ -45,4 +45,11 @@ PROJECT = Workflow(
     Step("hold-back", _from(*PRESENTED), None, LEADS, both_sides=True, reasons=True),
     initial=Stage.OPPORTUNITY,
     joint=frozenset(set(Stage) - set(PRIVATE_STAGES)),
+)
+
+RANKING = Workflow(
+    "ranking",
+    Step("fix", frozenset({RankingStage.OPEN}), RankingStage.FIXED, LEADS, both_sides=True),
+    Step("release", frozenset({RankingStage.FIXED}), RankingStage.OPEN, LEADS, both_sides=True, reasons=True),
+    initial=RankingStage.OPEN,
 )

@@ -45,9 +45,9 @@ def page(workflows: Iterable) -> str:
 def main() -> int:
     """Writes the page, or with --check only tells whether it is as the code says."""
     django.setup()
-    from projects.workflow import PROJECT  # the apps are not loaded when this module is
+    from projects.workflow import PROJECT, RANKING  # the apps are not loaded when this module is
 
-    told = page([PROJECT])
+    told = page([PROJECT, RANKING])
     if "--check" in sys.argv:
         if PAGE.read_text(encoding="utf-8") != told:
             print("docs/reference/workflows.md is not what the code says: run `python scripts/workflows_page.py`.")

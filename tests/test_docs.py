@@ -16,7 +16,7 @@ from core.sides import Side
 from core.verdict import Verdict
 from projects import policies as on_projects
 from projects.enums import Stage
-from projects.models import Document, Project
+from projects.models import Document, Project, Ranking
 from projects.workflow import LEADS
 from rcf_tracker.demo import ACCOUNTS
 from reporting import policies as on_the_year
@@ -138,6 +138,7 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Enter an exchange rate": on_projects.can_enter_rates,
     "Score a project for the own side": lambda user: on_projects.can_score(user, project(Stage.REVIEW)),
     "Keep the criteria of a year": on_projects.can_keep_criteria,
+    "Propose the order of a year": lambda user: on_projects.can_order(user, Ranking()),
     "Upload a document": lambda user: on_projects.can_upload(user, project()),
     "Change what a document is called": lambda user: on_projects.can_describe_document(user, document(user)),
     "Share a document": lambda user: on_projects.can_share_document(user, document(user)),

@@ -10,6 +10,7 @@ from projects.actions.files import (
 )
 from projects.actions.logging import log_project, share
 from projects.actions.money import add_money, correct_rate, enter_rate, revise_money
+from projects.actions.ordering import answer_order, ask_about_order, propose_order, take_back_order
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
 from projects.actions.ranking import open_ranking, revise_criteria
@@ -38,7 +39,9 @@ __all__ = [
     "add_money",
     "add_risk",
     "add_voice",
+    "answer_order",
     "ask",
+    "ask_about_order",
     "call_off",
     "close_concern",
     "confirm_part_text",
@@ -48,6 +51,7 @@ __all__ = [
     "enter_rate",
     "log_project",
     "open_ranking",
+    "propose_order",
     "remark",
     "remind_of_overlaps",
     "remind_of_questions",
@@ -70,6 +74,7 @@ __all__ = [
     "share_document",
     "submit_scores",
     "sweep_files",
+    "take_back_order",
     "take_step",
     "upload_document",
     "withdraw",

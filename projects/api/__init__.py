@@ -7,9 +7,10 @@ from projects.api.money import MoneyDoor, RateDoor
 from projects.api.partners import BusinessLinkDoor, VoiceDoor
 from projects.api.parts import HistoryDoor, MilestoneDoor, RemarkDoor, UpdateDoor
 from projects.api.projects import ProjectDoor
+from projects.api.ranking import RankingDoor
 from projects.api.reference import AreaDoor, CountryDoor, GroupDoor, ThemeDoor
 from projects.api.results import IndicatorDoor, IndicatorValueDoor, IssueDoor, RiskDoor
-from projects.api.scoring import CriterionDoor, RankingDoor, Scores, ScoresSubmitted, StandingDoor
+from projects.api.scoring import CriterionDoor, Scores, ScoresSubmitted, StandingDoor
 from projects.api.texts import PartTextDoor
 
 __all__ = [

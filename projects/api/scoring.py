@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
-from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,7 +21,6 @@ from core.api import (
     answer,
     cleaned,
     once_for,
-    seen_revision,
     seen_version,
 )
 from core.sides import Side
@@ -31,14 +30,11 @@ from projects.actions.scoring import version_of
 from projects.api.common import RACES, REFUSALS
 from projects.exports import standings_csv
 from projects.filters import StandingFilter
-from projects.models import Criterion, Project, Ranking, Standing
+from projects.models import Criterion, Project, Standing
 from projects.naming import read_names
-from projects.scoring import criteria_of, ranks, read_scoring, running
+from projects.scoring import ranks, read_scoring, running
 from projects.serializers import (
-    CriteriaInput,
-    CriteriaSerializer,
     CriterionSerializer,
-    RankingSerializer,
     ScoresInput,
     ScoresSerializer,
     StandingSerializer,
@@ -54,35 +50,6 @@ class CriterionDoor(ListModelMixin, Door):
     ordering = ("year", "number")
     ordering_fields = search_fields = ()
     filterset_fields = ("year",)
-
-
-class RankingDoor(ListModelMixin, RetrieveModelMixin, Door):
-    """The years that projects are scored for."""
-
-    model, serializer_class, pagination_class = Ranking, RankingSerializer, WholePages
-    lookup_field, lookup_value_regex = "year", "[0-9]{4}"
-    ordering = ("-year",)
-    ordering_fields = search_fields = filterset_fields = ()
-
-    @extend_schema(responses={200: CriteriaSerializer, **REFUSALS})
-    @action(detail=True)
-    def criteria(self, request: Request, year: str) -> Response:
-        """What the projects of this year are scored on."""
-        return self._shown(self.get_object())
-
-    @extend_schema(
-        request=CriteriaInput, responses={200: CriteriaSerializer, **REFUSALS, **RACES}, parameters=[IF_MATCH]
-    )
-    @criteria.mapping.put
-    def revise_criteria(self, request: Request, year: str) -> Response:
-        """Change what they are scored on, until a side has submitted a score."""
-        ranking, seen = self.get_object(), seen_revision(request)
-        rows = cleaned(CriteriaInput(data=request.data))["criteria"]
-        return self._shown(actions.revise_criteria(ranking, rows, by=request.user, seen_revision=seen))
-
-    def _shown(self, ranking: Ranking) -> Response:
-        body = CriteriaSerializer({"criteria": criteria_of(ranking.year)}).data
-        return answer(body, version=ranking.criteria_revision)
 
 
 @extend_schema(parameters=[YEAR])

@@ -1,6 +1,7 @@
 from projects.forms.decisions import AnswerForm, ReasonForm
 from projects.forms.files import DocumentForm, UploadForm, WithdrawForm
 from projects.forms.money import MoneyLineForm, RateForm
+from projects.forms.ordering import OrderAnswerForm, OrderForm
 from projects.forms.partners import BusinessLinkForm, VoiceForm
 from projects.forms.parts import MilestoneForm, ProgressForm, RemarkForm
 from projects.forms.project import ProjectForm
@@ -25,6 +26,8 @@ __all__ = [
     "IssueForm",
     "MilestoneForm",
     "MoneyLineForm",
+    "OrderAnswerForm",
+    "OrderForm",
     "ProgressForm",
     "ProjectForm",
     "RateForm",

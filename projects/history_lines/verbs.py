@@ -43,6 +43,7 @@ def did(action: str) -> str:
         "save-scores": _("saved a draft of the score"),
         "submit-scores": _("submitted the score"),
         "open-scores": _("opened the scores of both sides"),
+        "propose-order": _("proposed an order"),
         # results
         "add-risk": _("added a risk"),
         "revise-risk": _("changed a risk"),

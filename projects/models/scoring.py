@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from projects.enums import RankingStage
 from projects.models.project import Project
 from projects.models.reference import Named
 from projects.querysets import RankingQuerySet, ReferenceQuerySet, StandingQuerySet
+from projects.workflow import RANKING
 
 LEAST, MOST = 1, 5
 """The weakest and the strongest score on a criterion."""
@@ -28,6 +30,8 @@ LEAST, MOST = 1, 5
 @history.track()
 class Ranking(models.Model):
     """The ranked list of one year's cycle: what it is scored on, until when, and the order that the leads give it."""
+
+    WORKFLOW = RANKING
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     year = models.PositiveSmallIntegerField(_("year"), unique=True)
@@ -48,6 +52,18 @@ class Ranking(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:ranking-order", args=[self.year])
+
+    @property
+    def version(self) -> str:
+        """Names the order that somebody has seen."""
+        return f"{self.year}.{self.revision}"
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.stage == RankingStage.FIXED
 
 
 @history.track()

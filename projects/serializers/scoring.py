@@ -4,9 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.models import Answer
 from core.sides import Side
 from projects.actions.scoring import Given
 from projects.models import Criterion, Ranking, Standing
+from projects.ordering import Place
+from projects.serializers.decisions import WordsSerializer
 
 
 class CriterionSerializer(serializers.ModelSerializer):
@@ -39,12 +42,40 @@ class CriteriaSerializer(serializers.Serializer):
     criteria = CriterionSerializer(many=True, read_only=True)
 
 
+class PlaceSerializer(serializers.Serializer):
+    """A project at its place, and why that is not the one by its scores."""
+
+    reference = serializers.CharField(max_length=14)
+    reason = serializers.CharField(allow_blank=True, default="")
+
+
+class OrderInput(serializers.Serializer):
+    """The first places of a year, at most thirty; all other projects follow by their scores."""
+
+    order = PlaceSerializer(many=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return {"places": [Place(**row) for row in attrs["order"]]}
+
+
+class OrderAnswer(serializers.Serializer):
+    """One side's answer to an order; an order is agreed to or not, without concerns."""
+
+    answer = serializers.ChoiceField(
+        choices=[one for one in Answer.choices if one[0] != Answer.CONCERNS], default=Answer.CONCUR
+    )
+    reason = WordsSerializer(required=False)
+
+
 class RankingSerializer(serializers.ModelSerializer):
-    """A year that projects are scored for, up to the day `closes_on`."""
+    """A year that projects are scored for, up to the day `closes_on`. `version` is the ETag of its order."""
+
+    version = serializers.CharField(read_only=True)
+    order = PlaceSerializer(many=True, read_only=True)
 
     class Meta:
         model = Ranking
-        fields = ("year", "closes_on", "criteria_revision")
+        fields = ("year", "closes_on", "criteria_revision", "stage", "version", "order")
         read_only_fields = fields
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
+from core import questions
 from core.paging import Order, capped_counts, page
 from core.sides import in_order
 from core.templatetags import ui
@@ -128,6 +129,7 @@ class RankingPage(View):
             "chips": [Chip("area", listing.names("area", listing.area), listing.url("area"))] if listing.area else [],
             "count_text": ngettext("%(count)s project", "%(count)s projects", listed) % {"count": at_most(listed)},
             "every": every,
+            "order": order_context(listing.ranking),
             "most": most_of(weights_of(criteria_of(year))),
             "all_url": listing.url("area"),
             "export_url": listing.url().replace(request.path, reverse("projects:ranking-export", args=[year]), 1),
@@ -148,22 +150,36 @@ class RankingExport(View):
         return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
+def order_context(ranking: Ranking) -> dict[str, Any]:
+    """How far the order of the first places has come: proposed and by whom signed, fixed, or not begun."""
+    question = questions.open_among(questions.questions_of(ranking)).get("fix") if not ranking.is_fixed else None
+    return {
+        "fixed": ranking.is_fixed,
+        "begun": bool(ranking.order),
+        "marks": question and questions.marks(question),
+        "turn": question and questions.turn(question),
+    }
+
+
 def heads(listing: RankedList) -> list[dict[str, Any]]:
     """The heads of the columns, those that sort with their address."""
     sides = [(side.lower(), side.label) for side in in_order(ui.reader_language())]
-    now, turned = listing.sort.removeprefix("-"), listing.sort.startswith("-")
-    named = [("", gettext_lazy("Rank")), ("title", gettext_lazy("Project")), ("", gettext_lazy("Area")), *sides]
+    plain: list[tuple[str, Any]] = [("", gettext_lazy("Rank"))]
+    plain += [("", gettext_lazy("Place"))] if listing.ranking.order else []
+    named = [*plain, ("title", gettext_lazy("Project")), ("", gettext_lazy("Area")), *sides]
     named += [("mean", gettext_lazy("Mean")), ("spread", gettext_lazy("Apart at most")), ("", gettext_lazy("Stage"))]
+    now, turned = listing.sort.removeprefix("-"), listing.sort.startswith("-")
     made = []
-    for name, label in named:
+    for at, (name, label) in enumerate(named):
         falls = name == now and listing.order(name).falls ^ turned
+        again = f"-{name}" if name == now and not turned else name
         made.append(
             {
                 "label": label,
-                "url": name and listing.url(sort=f"-{name}" if name == now and not turned else name),
+                "url": name and listing.url(sort=again),
                 "sorted": ("descending" if falls else "ascending") if name and name == now else "",
                 "arrow": "down" if falls else "up",
-                "number": name in ORDERS,
+                "number": name in ORDERS or at < len(plain),
             }
         )
     return made
@@ -172,30 +188,34 @@ def heads(listing: RankedList) -> list[dict[str, Any]]:
 def rows_of(standings: list[Standing], listing: RankedList) -> list[SafeString]:
     """The rows as HTML: a template node for each cell would take longer."""
     language = ui.reader_language()
-    other = "en" if language == "ko" else "ko"
     stages, areas = ui.pieces(language).stage, dict(listing.names.choices("area"))
     found = ranks(listing.ranking.year, {one.merit for one in standings})
+    places = {row["reference"]: place for place, row in enumerate(listing.ranking.order, 1)}
     here = reverse("projects:scores", args=["REFERENCE"]) + f"?year={listing.ranking.year}"
-    sides = [(f"{side.lower()}_total", escape(str(side.label))) for side in in_order(language)]
-    labels = {"rank": escape(_("Rank")), "mean": escape(_("Mean")), "spread": escape(_("Apart at most"))}
+    sides = [(f"{side.lower()}_total", str(side.label)) for side in in_order(language)]
+    labels = {"rank": _("Rank"), "place": _("Place"), "mean": _("Mean"), "spread": _("Apart at most")}
     rows = []
     for one in standings:
-        project = one.project
-        own, foreign = getattr(project, f"title_{language}"), getattr(project, f"title_{other}")
-        lang = "" if own else f' lang="{other}"'
-        beneath = f'<span class="rcf-sub" lang="{other}">{escape(foreign)}</span>' if own and foreign else ""
-        totals = "".join(
-            [f'<td class="rcf-num" data-label="{name}">{points(getattr(one, column))}</td>' for column, name in sides]
-        )
-        rows.append(
-            mark_safe(
-                f'<tr><td class="rcf-num rcf-rank" data-label="{labels["rank"]}">{found.get(one.merit, "–")}</td>'
-                f'<th scope="row"><a class="rcf-title" href="{escape(here.replace("REFERENCE", one.reference))}"{lang}>'
-                f'{escape(own or foreign)}</a> <span class="rcf-ref">{escape(one.reference)}</span>{beneath}</th>'
-                f"<td>{escape(areas.get(project.area_id, ''))}</td>{totals}"
-                f'<td class="rcf-num" data-label="{labels["mean"]}"><b>{points(one.mean)}</b></td>'
-                f'<td class="rcf-num" data-label="{labels["spread"]}">{one.spread}</td>'
-                f"<td>{stages[project.stage]}</td></tr>\n"
-            )
-        )
+        cells = [_number(found.get(one.merit, "–"), labels["rank"], " rcf-rank")]
+        cells += [_number(places.get(one.reference, ""), labels["place"])] if places else []
+        cells += [_title(one, here.replace("REFERENCE", one.reference), language)]
+        cells += [f"<td>{escape(areas.get(one.project.area_id, ''))}</td>"]
+        cells += [_number(points(getattr(one, column)), name) for column, name in sides]
+        cells += [_number(f"<b>{points(one.mean)}</b>", labels["mean"]), _number(one.spread, labels["spread"])]
+        rows.append(mark_safe(f"<tr>{''.join(cells)}<td>{stages[one.project.stage]}</td></tr>\n"))
     return rows
+
+
+def _number(shown: Any, label: str, css: str = "") -> str:
+    return f'<td class="rcf-num{css}" data-label="{escape(label)}">{shown}</td>'
+
+
+def _title(standing: Standing, url: str, language: str) -> str:
+    """The head of a row: the title in the reader's language, else in the other, which otherwise stands beneath."""
+    other = "en" if language == "ko" else "ko"
+    own, foreign = (getattr(standing.project, f"title_{one}") for one in (language, other))
+    lang = "" if own else f' lang="{other}"'
+    beneath = f'<span class="rcf-sub" lang="{other}">{escape(foreign)}</span>' if own and foreign else ""
+    reference = f'<span class="rcf-ref">{escape(standing.reference)}</span>'
+    title = f'<a class="rcf-title" href="{escape(url)}"{lang}>{escape(own or foreign)}</a>'
+    return f'<th scope="row">{title} {reference}{beneath}</th>'
