@@ -149,7 +149,7 @@ def samples(of: dict, name: str) -> dict[str, object]:
         "job": of["job"].pk,
         "uuid": of["job"].pk,
         "name": "develop",
-        "step": "develop",
+        "step": "present" if "cycle-" in name or "presenting" in name else "develop",
         "verb": "close",
         "key": "0123abcd",
         "period": "2026-01",
