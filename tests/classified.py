@@ -77,6 +77,7 @@ TEXTS = {
     "projects.PartnerVoice": dict(private="asked_by sustainment_*"),
     "projects.BusinessLink": dict(private="other_* event export_control_note"),
     "projects.MoneyLine": dict(private="description_* valuation_*"),
+    "projects.Document": dict(private="title_* name withdrawn_because", technical="content_type sha256 path"),
     "projects.ExchangeRate": dict(joint="source"),
     "projects.Ranking": dict(joint="order"),
     "projects.Criterion": dict(public="name_* hint_*"),

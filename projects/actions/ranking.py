@@ -17,7 +17,7 @@ from projects.scoring import criteria_of
 
 MOST_CRITERIA = 10
 TEXTS = ("name_en", "name_ko", "hint_en", "hint_ko")
-LENGTHS: dict[str, int] = {name: Criterion._meta.get_field(name).max_length or 0 for name in TEXTS}
+LENGTHS: dict[str, int] = {field.name: field.max_length or 0 for field in Criterion._meta.fields}
 Row = dict[str, Any]
 
 

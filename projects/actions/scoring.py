@@ -90,7 +90,7 @@ class _Sheet:
 
     def __init__(self, project: Project, by: User, seen: str):
         self.project, self.by = project, by
-        year = year_of(project)
+        year = year_of(project) or 0  # no cycle has the year 0
         told = Sealed.objects.filter(project=project, year=year, side=by.side)
         policies.can_score(by, project, submitted=told.exists()).enforce()
         ranking = Ranking.objects.select_for_update(of=("self",), no_key=True).filter(year=year).first()
@@ -184,7 +184,7 @@ def _open(project: Project, criteria: list[Criterion]) -> bool:
         values: dict[str, dict[int, int]] = {"US": {}, "ROK": {}}
         rows = Score.objects.joint().filter(project=project, sheet__year=year)
         for side, number, value in rows.values_list("sheet__side", "number", "value"):
-            values[side][number] = value
+            values[side][number] = value or 0  # submitted, so there is one
         found = totals.result(values["US"], values["ROK"], weights_of(criteria))
         Standing.objects.create(
             project=project, year=year, reference=project.reference, opened_at=timezone.now(), **vars(found)
