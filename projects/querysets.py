@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from core.audience import AudienceQuerySet
@@ -113,6 +113,25 @@ class ProjectQuerySet(AudienceQuerySet):
             return self.stale(today=today)
         limit = (today or timezone.localdate()) - STALE_AFTER
         return self.filter(stage=Stage.ACTIVE, health=health, reported_on__gte=limit)
+
+    def awaiting_score(self, side: str):
+        """Projects in review that this side has not scored, with `other_submitted_at`: since when the other has.
+
+        Whether a side has begun is its own; that it submitted is what both see.
+        """
+        sealed = apps.get_model("projects", "Sealed").objects.filter(project=OuterRef("pk"))
+        opened = apps.get_model("projects", "Standing").objects.filter(
+            project=OuterRef("project"), year=OuterRef("year")
+        )
+        begun = sealed.filter(~Exists(opened))
+        ranking = apps.get_model("projects", "Ranking").objects
+        running = ranking.running_on(timezone.localdate()).first() or ranking.order_by("-year").first()
+        done = apps.get_model("projects", "Standing").objects.filter(
+            project=OuterRef("pk"), year=running.year if running else 0
+        )
+        other = begun.exclude(side=side).order_by("-year").values("submitted_at")[:1]
+        found = self.filter(~Exists(begun.filter(side=side)), Exists(begun) | ~Exists(done), stage=Stage.REVIEW)
+        return found.annotate(other_submitted_at=Subquery(other))
 
     def late(self, *, today: date | None = None):
         """Projects under way with a planned end or an open milestone before today."""

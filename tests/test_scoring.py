@@ -14,7 +14,7 @@ from core.models import Entry
 from core.sides import Side
 from projects import actions, scoring, totals
 from projects.actions.scoring import Given, StaleScores
-from projects.models import Ranking, Score, Scoresheet, Sealed, Standing
+from projects.models import Project, Ranking, Score, Scoresheet, Sealed, Standing
 from tests.factories import make_project
 
 YEAR = 2026
@@ -429,3 +429,16 @@ def test_what_a_side_has_still_to_score_ends_with_its_own_submission(project, ca
     assert (owed(cast.us_lead), owed(cast.rok_lead)) == (False, True)
     submit(project, WHOLE, by=cast.rok_lead)
     assert (owed(cast.us_lead), owed(cast.rok_lead)) == (False, False)
+
+
+def test_what_waits_for_a_sides_score_is_known_with_since_when_the_other_has_given_its_own(project, cast):
+    def waiting(side):
+        with acting_as(Audience.of(side)):
+            return {one.pk: one.other_submitted_at for one in Project.objects.joint().awaiting_score(side)}
+
+    assert waiting(Side.US) == waiting(Side.ROK) == {project.pk: None}
+    submit(project, WHOLE, by=cast.us_lead)
+    assert waiting(Side.US) == {}
+    assert waiting(Side.ROK)[project.pk] is not None
+    submit(project, WHOLE, by=cast.rok_lead)
+    assert waiting(Side.US) == waiting(Side.ROK) == {}

@@ -98,7 +98,7 @@ class Criterion(Named):
 class Scoresheet(Audienced):
     """One side's scores of a project in a year: a draft of its own, final once submitted, joint once both are.
 
-    The database alone makes it joint, both sheets at once (docs/adr/0020-scores-sealed-by-audience.md).
+    The database alone makes it joint, both sheets at once (docs/adr/0022-scores-sealed-by-audience.md).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
