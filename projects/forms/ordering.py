@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import Answer
 from projects.forms.common import ActionForm, TextField
@@ -61,4 +62,4 @@ class OrderAnswerForm(ReasonForm):
 
 def _place(**more: Any) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"class": "rcf-in-num"})
-    return forms.IntegerField(label=_("Place"), min_value=1, max_value=99, widget=widget, **more)
+    return forms.IntegerField(label=pgettext_lazy("order", "Place"), min_value=1, max_value=99, widget=widget, **more)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views import View
 
 from core import questions
@@ -165,7 +165,7 @@ def heads(listing: RankedList) -> list[dict[str, Any]]:
     """The heads of the columns, those that sort with their address."""
     sides = [(side.lower(), side.label) for side in in_order(ui.reader_language())]
     plain: list[tuple[str, Any]] = [("", gettext_lazy("Rank"))]
-    plain += [("", gettext_lazy("Place"))] if listing.ranking.order else []
+    plain += [("", pgettext_lazy("order", "Place"))] if listing.ranking.order else []
     named = [*plain, ("title", gettext_lazy("Project")), ("", gettext_lazy("Area")), *sides]
     named += [("mean", gettext_lazy("Mean")), ("spread", gettext_lazy("Apart at most")), ("", gettext_lazy("Stage"))]
     now, turned = listing.sort.removeprefix("-"), listing.sort.startswith("-")
@@ -193,7 +193,7 @@ def rows_of(standings: list[Standing], listing: RankedList) -> list[SafeString]:
     places = {row["reference"]: place for place, row in enumerate(listing.ranking.order, 1)}
     here = reverse("projects:scores", args=["REFERENCE"]) + f"?year={listing.ranking.year}"
     sides = [(f"{side.lower()}_total", str(side.label)) for side in in_order(language)]
-    labels = {"rank": _("Rank"), "place": _("Place"), "mean": _("Mean"), "spread": _("Apart at most")}
+    labels = {"rank": _("Rank"), "place": pgettext("order", "Place"), "mean": _("Mean"), "spread": _("Apart at most")}
     rows = []
     for one in standings:
         cells = [_number(found.get(one.merit, "–"), labels["rank"], " rcf-rank")]
