@@ -213,6 +213,10 @@ def test_overlaps_without_an_answer_are_told_once_in_three_weeks(cast, posts, to
         assert actions.remind_of_overlaps() == [project]
         assert actions.remind_of_overlaps() == []
     assert told() == both(Event.OVERLAP, "us.poc", "rok.poc")
+    act(actions.take_step, project, "decline", by=cast.us_lead, reason={"en": "Not now."})
+    with acting_as(Audience.JOINT):
+        actions.remind_of_overlaps()
+    assert all(notice.read_at for notice in of(cast.rok_poc, Event.OVERLAP))
 
 
 # --- posts ---

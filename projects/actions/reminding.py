@@ -9,6 +9,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from contacts.actions import settle
 from contacts.enums import Event
 from contacts.models import Notice, Tenure
 from core import concurrence
@@ -42,8 +43,14 @@ def remind_of_silence(*, today: date) -> list[Project]:
 
 @transaction.atomic
 def remind_of_overlaps() -> list[Project]:
-    """Reminds of projects that meet efforts of others and do not say how they relate, each once in three weeks."""
+    """Reminds of projects that meet efforts of others and do not say how they relate, each once in three weeks.
+
+    Who was told of one that has answered all of them since needs not look any more.
+    """
     unanswered = Overlap.objects.joint().filter(project=OuterRef("pk"), answer=None)
+    told = Notice.objects.joint().unread().filter(event=Event.OVERLAP, subject_id=Cast(OuterRef("pk"), CharField()))
+    for project in Project.objects.joint().filter(Exists(told), ~Exists(unanswered)):
+        settle(Event.OVERLAP, subject_id=project.pk)
     under_way = Project.objects.joint().exclude(stage=Stage.COMPLETED).filter(Exists(unanswered))
     return _told(telling.meets_others, _untold(Event.OVERLAP, under_way).order_by("logged_at", "pk"))
 

@@ -24,7 +24,7 @@ from core.sides import Side
 from core.templatetags.ui import answer_words
 from core.workflow import Step
 from projects.enums import Health, Stage
-from projects.models import Overlap, Project
+from projects.models import Project
 from projects.wording import question_title
 from projects.workflow import LEADS
 
@@ -200,9 +200,3 @@ def gone_stale(project: Project) -> None:
 
 def meets_others(project: Project) -> None:
     tell(Event.OVERLAP, project, to=acting_for(project, *Side), by=None, at="#efforts")
-
-
-def overlap_answered(project: Project) -> None:
-    """Once every overlap of a project has its answer, nobody needs to be reminded."""
-    if not Overlap.objects.filter(project=project, answer=None).exists():
-        settle(Event.OVERLAP, subject_id=project.pk)
