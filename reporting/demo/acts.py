@@ -15,11 +15,12 @@ from django.utils import timezone
 
 from contacts.actions import name_deputy
 from contacts.models import Organisation, Post, User
+from core.audience import Audience
 from core.models import Concern
 from core.sides import Side
 from projects import actions
 from projects.actions.scoring import Given, version_of
-from projects.models import Project, Ranking, Scoresheet
+from projects.models import Document, Project, Ranking, Scoresheet
 from projects.scoring import year_of
 from reporting.actions import answer_presenting
 from reporting.actions.presenting import PRESENT
@@ -101,6 +102,17 @@ def _score(project: Project, values: Values, by: User, *, keep: Callable[..., An
     keep(project, given, by=by, seen=version_of(ranking, sheet))
 
 
+def _upload(project: Project, values: Values, by: User) -> Any:
+    name, content = values.pop("name"), values.pop("content").encode()
+    audience = Audience(values.pop("audience"))
+    return actions.upload_document(project, values, name=name, content=content, audience=audience, by=by)
+
+
+def _withdraw_document(project: Project, values: Values, by: User) -> None:
+    document = Document.objects.visible_to(by).get(project=project, name=values["name"])
+    actions.withdraw_document(document, values["why"], by=by, seen_revision=document.revision)
+
+
 def _deputise(project: Project | None, values: Values, by: User) -> None:
     """Lets the account of a role act for the post of whoever says so."""
     deputy = User.objects.get(username=f"{by.side.lower()}.{values['deputy']}").contact
@@ -117,6 +129,8 @@ VERBS: dict[str, Callable[[Any, Values, User], Any]] = {
     "link": _link,
     "draft": partial(_score, keep=actions.save_scores),
     "submit": partial(_score, keep=actions.submit_scores),
+    "upload": _upload,
+    "withdraw_document": _withdraw_document,
     "deputise": _deputise,
 }
 """What needs more than an action's name."""
