@@ -87,7 +87,7 @@ def answer_order(
     if outcome.moved:
         step = ranking.WORKFLOW[name]
         with record(f"{name}-order", by=by, needs=step.signers.roles):
-            ranking.stage, ranking.revision = step.target, ranking.revision + 1
+            ranking.stage, ranking.revision = str(step.target), ranking.revision + 1
             ranking.save(update_fields=["stage", "revision"])
     return ranking
 
