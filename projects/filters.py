@@ -8,12 +8,15 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, Filt
 
 from core.sides import Side
 from projects import search
-from projects.enums import SHOWN_HEALTH, Stage
-from projects.querysets import ProjectQuerySet
+from projects.enums import SHOWN_HEALTH, EffortStatus, Stage
+from projects.querysets import EffortQuerySet, ProjectQuerySet
 
 
 def _choice(label, **more) -> BooleanFilter:
     return BooleanFilter(label=label, widget=CheckboxInput, **more)
+
+
+OVERLAP = (("unanswered", _("Not answered")), ("answered", _("All answered")))
 
 
 class ProjectFilter(FilterSet):
@@ -30,6 +33,7 @@ class ProjectFilter(FilterSet):
     mine = _choice(_("Only those of my post"), method="by_post")
     stale = _choice(_("Only stale"), method="by_silence")
     late = _choice(_("Only late"), method="by_delay")
+    overlap = ChoiceFilter(label=_("Overlap"), choices=OVERLAP, method="by_overlap")
 
     def by_words(self, projects: ProjectQuerySet, name: str, words: str):
         return search.matching(projects, words)
@@ -55,6 +59,9 @@ class ProjectFilter(FilterSet):
     def by_delay(self, projects: ProjectQuerySet, name: str, wanted: bool):
         return projects.late() if wanted else projects
 
+    def by_overlap(self, projects: ProjectQuerySet, name: str, state: str):
+        return projects.overlapping(answered=state == "answered")
+
 
 class StandingFilter(FilterSet):
     """What a ranked list is filtered by."""
@@ -76,3 +83,28 @@ class Filters(dict):
 
 
 ProjectFilter.base_filters = Filters(ProjectFilter.base_filters)
+
+
+class EffortFilter(FilterSet):
+    """`country` takes an ISO code; `lead` an ISO code or the English name of a body."""
+
+    q = CharFilter(label=_("Name, lead or notes"), method="by_words", max_length=200)
+    area = CharFilter(label=_("Priority area"), method="by_area")
+    country = CharFilter(label=_("Country"), method="by_country")
+    lead = CharFilter(label=_("Lead"), method="by_lead", max_length=120)
+    status = ChoiceFilter(label=_("Status"), choices=EffortStatus.choices, method="by_status")
+
+    def by_words(self, efforts: EffortQuerySet, name: str, words: str):
+        return efforts.matching(words)
+
+    def by_area(self, efforts: EffortQuerySet, name: str, slug: str):
+        return efforts.in_area(slug)
+
+    def by_country(self, efforts: EffortQuerySet, name: str, code: str):
+        return efforts.in_country(code.upper())
+
+    def by_lead(self, efforts: EffortQuerySet, name: str, lead: str):
+        return efforts.led_by(lead)
+
+    def by_status(self, efforts: EffortQuerySet, name: str, status: str):
+        return efforts.with_status(status)

@@ -1,13 +1,24 @@
 """Where others work, where both of us do, and where they meet. Who asks sees joint projects and those of its side."""
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
 
-from projects.models import Overlap, OverlapAnswer
+from core.queries import Prepared
+from projects.enums import OVER, MembershipKind
+from projects.models import EffortReach, Membership, Overlap, OverlapAnswer, PriorityArea, ProjectCountry
+
+NOBODY = UUID(int=0)
+MOST_MET = 200
+"""So many projects of an effort are listed; how many there are in all is counted."""
 
 FORGET = "DELETE FROM projects_effortreach WHERE %(efforts)s::uuid[] IS NULL OR effort_id = ANY (%(efforts)s)"
 REACH = """
@@ -42,9 +53,129 @@ def keep_reach(efforts: Collection[UUID] | None = None, *, cursor: Any = None) -
         cursor.execute(statement, {"efforts": ids})
 
 
+# --- where the two meet ---
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A project and an effort that overlap: in which countries, from which day to which, and the answer, if any."""
+
+    codes: list[str]
+    first: date
+    last: date
+    answer: str
+    reason_en: str
+    reason_ko: str
+    about: dict[str, Any]
+    """What names the other of the two: an effort, or a project."""
+
+
+PLACE = {"codes": ArrayAgg("country", distinct=True), "first": Min("starts_on"), "last": Max("ends_on")}
+GIVEN = ("answer__answer", "answer__reason_en", "answer__reason_ko")
+EFFORT = ("effort__slug", "effort__name_en", "effort__name_ko")
+PROJECT = ("project__reference", "project__title_en", "project__title_ko", "project__stage", "audience")
+
+
+def efforts_met(side: str, project: UUID) -> list[Meeting]:
+    """The efforts that a project meets, those that nobody has answered first, in one statement."""
+    return [_meeting(EFFORT, row) for row in _efforts_met(side).rows(project=project)]
+
+
+def projects_met(side: str, effort: UUID) -> list[Meeting]:
+    """The projects that an effort meets, as far as this side may see them, the newest references first."""
+    return [_meeting(PROJECT, row) for row in _projects_met(side).rows(effort=effort)]
+
+
+@cache
+def _efforts_met(side: str) -> Prepared:
+    return Prepared(
+        lambda project: _grouped(Overlap.objects.readable_by(side).filter(project=project), EFFORT).order_by(
+            F("answer__answer").asc(nulls_first=True), "effort__name_en", "effort__slug"
+        ),
+        project=NOBODY,
+    )
+
+
+@cache
+def _projects_met(side: str) -> Prepared:
+    return Prepared(
+        lambda effort: _grouped(Overlap.objects.readable_by(side).filter(effort=effort), PROJECT).order_by(
+            "-project__reference"
+        )[:MOST_MET],
+        effort=NOBODY,
+    )
+
+
+def _grouped(rows: QuerySet, names: tuple[str, ...]) -> QuerySet:
+    """One row for each pair."""
+    return rows.values(*names, *GIVEN).annotate(**PLACE).values_list(*PLACE, *GIVEN, *names)
+
+
+def _meeting(names: tuple[str, ...], row: tuple[Any, ...]) -> Meeting:
+    codes, first, last, answer, reason_en, reason_ko, *about = row
+    told = {name.rpartition("__")[2]: value for name, value in zip(names, about, strict=True)}
+    return Meeting(sorted(codes), first, last, answer or "", reason_en or "", reason_ko or "", told)
+
+
 def answered_and_open() -> dict[str, int]:
     """How many pairs of a joint project and an effort overlap: those that somebody answered, and those still open."""
     pairs = Overlap.objects.joint().values("project", "effort").distinct().count()
     here = Overlap.objects.joint().filter(project=OuterRef("project"), effort=OuterRef("effort"))
     answered = OverlapAnswer.objects.joint().filter(Exists(here)).count()
     return {"answered": answered, "unanswered": pairs - answered}
+
+
+# --- where nobody works ---
+
+
+@dataclass
+class Ground:
+    """The priority areas in each partner country on a day, and how many work there.
+
+    A joint project counts in its area and in the others that it touches, until it is completed, declined or cancelled;
+    an effort counts until it ends, a planned one too. Partner countries are the members of the groups on that day.
+    """
+
+    day: date
+
+    @cached_property
+    def areas(self) -> list[str]:
+        return list(PriorityArea.objects.order_by("number").values_list("slug", flat=True))
+
+    @cached_property
+    def partners(self) -> dict[str, str]:
+        """The group of each partner country by its code; a member of two groups stands in the first."""
+        members = Membership.objects.valid_on(self.day).filter(kind=MembershipKind.MEMBER)
+        found: dict[str, str] = {}
+        for group, code in members.order_by("group", "country").values_list("group", "country"):
+            found.setdefault(code, group)
+        return found
+
+    @cached_property
+    def projects(self) -> Counter[tuple[str, str]]:
+        """How many joint projects by area and country."""
+        shares = ProjectCountry.objects.joint().exclude(project__stage__in=OVER).order_by()
+        found: Counter[tuple[str, str]] = Counter()
+        rows = shares.values_list("country", "project__area", "project__secondary_areas").annotate(n=Count("pk"))
+        for code, area, others, n in rows:
+            for slug in {area, *others}:
+                found[slug, code] += n
+        return found
+
+    @cached_property
+    def efforts(self) -> Counter[tuple[str, str]]:
+        """How many efforts of others by area and country."""
+        reach = EffortReach.objects.filter(ends_on__gte=self.day).order_by()
+        return Counter(
+            {(area, code): n for area, code, n in reach.values_list("area", "country").annotate(n=Count("pk"))}
+        )
+
+    @property
+    def gaps(self) -> list[tuple[str, str]]:
+        """The areas and countries in which neither we nor others work."""
+        return [
+            (area, code)
+            for area in self.areas
+            for code in self.partners
+            if not self.projects[area, code] and not self.efforts[area, code]
+        ]

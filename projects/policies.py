@@ -120,6 +120,20 @@ def can_share_document(user: User, document: Document) -> Verdict:
     return can_describe_document(user, document)
 
 
+def can_keep_efforts(user: User) -> Verdict:
+    """May this user enter and change efforts of others? Both sides keep one registry."""
+    if not user.has_role(Role.LEAD, Role.STAFF):
+        return Verdict(_("Leads and staff of either side keep the registry of efforts. Ask one of your side."))
+    return ALLOWED
+
+
+def can_answer(user: User, project: Project) -> Verdict:
+    """May this user say how the project stands to an effort of others? At every stage, since efforts begin at any."""
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff answer overlaps. Ask one of your side."))
+    return ALLOWED
+
+
 def can_remark(user: User, project: Project) -> Verdict:
     """May this user add a remark?"""
     if not user.side:

@@ -48,6 +48,10 @@ class EffortQuerySet(ReferenceQuerySet):
             return self.filter(ended).exclude(planned)
         return self.exclude(planned | ended)
 
+    def led_by(self, lead: str):
+        """Efforts of a country, by its code, or of a body, by its English name."""
+        return self.filter(lead_country=lead.upper()) if len(lead) == 2 else self.filter(lead_en=lead)
+
     def matching(self, words: str):
         """Efforts with every word in their names, their lead, their notes or their source."""
         found = self
@@ -164,6 +168,12 @@ class ProjectQuerySet(AudienceQuerySet):
     def named_on(self, side: str, posts):
         """Projects for which one of these posts answers on this side."""
         return self.filter(**{f"{side.lower()}_post__in": posts}) if side else self.none()
+
+    def overlapping(self, *, answered: bool):
+        """Projects that meet an effort of others: with an overlap that nobody has answered, or with all answered."""
+        here = apps.get_model("projects", "Overlap").objects.filter(project=OuterRef("pk"))
+        unanswered = Exists(here.filter(answer=None))
+        return self.filter(Exists(here), ~unanswered) if answered else self.filter(unanswered)
 
     def responsible(self, user):
         """Projects whose post of this user's side this user holds today or deputises for."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.bilingual import Bilingual
-from projects.models import Document, Indicator, Issue, MoneyLine, PartnerVoice, Project, Risk
+from projects.models import Document, Indicator, Issue, MoneyLine, OverlapAnswer, PartnerVoice, Project, Risk
 
 
 @dataclass(frozen=True)
@@ -29,5 +29,6 @@ KINDS = {
     "voice": Kind(PartnerVoice, "projects:partners"),
     "money": Kind(MoneyLine, "projects:money"),
     "document": Kind(Document, "projects:documents"),
+    "overlap": Kind(OverlapAnswer, "projects:partners"),
 }
 """By the word that stands for it in an address."""

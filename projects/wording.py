@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_compact_decimal, get_currency_name
 from django.db.models import DateField, DecimalField, Model
 from django.utils.dateformat import format as format_date
 from django.utils.text import capfirst
@@ -13,7 +14,7 @@ from core.sides import Side
 from core.templatetags import ui
 from projects.documents import DATES
 from projects.enums import Health, Kind, OrganisationRole, Owner, Stage
-from projects.models import Milestone, ProgressUpdate, Project
+from projects.models import FIRST_DAY, LAST_DAY, Milestone, ProgressUpdate, Project
 from projects.naming import Names
 
 CHOICES = {
@@ -30,9 +31,10 @@ REFERENCES = {
     "us_post": "us_post",
     "rok_post": "rok_post",
     "country": "country",
+    "lead_country": "country",
     "organisation": "organisation",
 }
-LISTS = {"secondary_areas": "area", "themes": "theme"}
+LISTS = {"secondary_areas": "area", "areas": "area", "themes": "theme", "groups": "group"}
 DAYS = {*DATES, "planned_on", "actual_on", "stage_since", "joint_since", "reported_on"}
 LANGUAGE_OF = {"_en": "en", "_ko": "ko"}
 
@@ -178,3 +180,32 @@ def span_words(side: str, year: int) -> str:
     if ui.reader_language() == "ko":
         return f"{first.year}. {first.month}.~" + ("" if one_year else f"{last.year}. ") + f"{last.month}."
     return f"{format_date(first, 'M' if one_year else 'M Y')} to {format_date(last, 'M Y')}"
+
+
+def period(start: date | None, end: date | None) -> str:
+    """1 Apr 2023 – 31 Mar 2024, since 1 Apr 2023, until 31 Mar 2024; an open start and an open end say so."""
+    if start and end:
+        return f"{ui.day(start)} – {ui.day(end)}"
+    if start:
+        return _("since %(day)s") % {"day": ui.day(start)}
+    return _("until %(day)s") % {"day": ui.day(end)} if end else _("dates open")
+
+
+def years(start: date, end: date) -> str:
+    """2026, 2026–2028, from 2026; the first of all days is an open start and the last an open end."""
+    first, last = start != FIRST_DAY and str(start.year), end != LAST_DAY and str(end.year)
+    if first and last:
+        return first if first == last else f"{first}–{last}"
+    if first:
+        return _("from %(year)s") % {"year": first}
+    return _("until %(year)s") % {"year": last} if last else _("dates open")
+
+
+def budget(amount: Decimal | None, currency: str) -> str:
+    """18.1 billion Japanese yen, 181억 일본 엔; '' for none."""
+    if amount is None:
+        return ""
+    locale = ui.reader_language()
+    size = "short" if locale == "ko" else "long"  # the short Korean form is the whole word: 억
+    number = format_compact_decimal(amount, format_type=size, locale=locale, fraction_digits=1)
+    return f"{number} {get_currency_name(currency, amount, locale=locale)}"

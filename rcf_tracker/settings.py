@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "EditionState": "reporting.enums.EditionState",
         "JobState": "core.models.JobState",
         "Answer": "core.models.Answer",
+        "Finding": "projects.enums.Finding",
         "QuestionState": "core.models.QuestionState",
     },
 }

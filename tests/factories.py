@@ -8,7 +8,7 @@ from core.audience import Audience, acting_as
 from core.sides import Side
 from projects import actions
 from projects.enums import Stage
-from projects.models import Project
+from projects.models import Effort, Project
 from reporting import actions as reporting
 from reporting.actions.presenting import PRESENT
 from reporting.models import Cycle
@@ -98,7 +98,9 @@ def make_results(project: Project, canary: str, *, by: User) -> dict[str, Any]:
     control = {"export_control": "licence-needed", "export_control_on": day, "export_control_note": f"{canary} note"}
     closed = {"closed_on": day, "closed_because": f"{canary} reason"}
     measured = actions.add_indicator(project, indicator, by=by)
+    osa = Effort.objects.get(slug="official-security-assistance")
     return {
+        "overlap": actions.answer_overlap(project, osa, {"answer": "gap", **both("reason")}, by=by),
         "risk": actions.add_risk(project, risk | closed, by=by),
         "issue": actions.add_issue(project, issue, by=by),
         "indicator": measured,

@@ -133,6 +133,8 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Enter what partner countries say, and links between businesses": lambda user: on_projects.can_keep_partners(
         user, project()
     ),
+    "Answer an overlap with an effort of others": lambda user: on_projects.can_answer(user, project()),
+    "Enter or change an effort of others": on_projects.can_keep_efforts,
     "Report progress": lambda user: on_projects.can_report(user, project(Stage.ACTIVE)),
     "Record money of the own side": lambda user: on_projects.can_fund(user, user.side),
     "Enter an exchange rate": on_projects.can_enter_rates,

@@ -219,15 +219,15 @@ def test_the_korean_page_tells_the_same_in_korean_order(client, cast, make_proje
     assert "<h1>연안 레이더 정비 교육</h1>" in page
 
 
-def test_a_page_costs_ten_statements_however_much_there_is_to_show(client, cast, make_project):
+def test_a_page_costs_eleven_statements_however_much_there_is_to_show(client, cast, make_project):
     project = make_project(stage=Stage.ACTIVE, themes=["cyber"], secondary_areas=["information-sharing"])
     client.force_login(cast.us_poc)
-    assert statements(client, project.get_absolute_url()) == 10
+    assert statements(client, project.get_absolute_url()) == 11
     with acting_as(Audience.US):
         for n in range(1, 9):
             day = MONTH.replace(year=2025, month=n)
             actions.add_milestone(project, {"name_en": f"M{n}", "planned_on": day}, by=cast.us_poc)
             actions.report_progress(project, UPDATE | {"period": day}, by=cast.us_poc)
             actions.remark(project, f"R{n}", audience=Audience.JOINT, by=cast.us_poc)
-    assert statements(client, project.get_absolute_url()) == 10
+    assert statements(client, project.get_absolute_url()) == 11
     assert statements(client, project.get_absolute_url() + "history/") <= 8

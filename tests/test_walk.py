@@ -20,7 +20,7 @@ from core import jobs
 from core.audience import Audience, AudienceQuerySet, acting_as
 from core.models import Entry
 from core.sides import Side
-from projects import actions, reading
+from projects import actions, overlaps, reading
 from projects.models import Document, MoneyLine, Project
 from tests.factories import make_results
 
@@ -146,6 +146,7 @@ def samples(of: dict, name: str) -> dict[str, object]:
         "pk": of["risk"].pk if "text" in name else row.pk,
         "kind": "risk",
         "indicator": of["indicator"].pk,
+        "effort": "official-security-assistance",
         "job": of["job"].pk,
         "uuid": of["job"].pk,
         "name": "develop",
@@ -192,7 +193,7 @@ def test_no_address_tells_the_other_side_of_a_private_row(client, cast, private,
 @pytest.fixture
 def built_anew():
     """What this process has built of its queries is forgotten, before and after."""
-    built = [one for one in vars(reading).values() if hasattr(one, "cache_clear")]
+    built = [one for made in (reading, overlaps) for one in vars(made).values() if hasattr(one, "cache_clear")]
     for one in built:
         one.cache_clear()
     yield

@@ -1,6 +1,7 @@
 """The only writers of projects. HTML, API, import and commands are doors to these."""
 
 from projects.actions.deciding import ask, call_off, close_concern, take_step, withdraw
+from projects.actions.efforts import confirm_effort_text, register_effort, revise_effort
 from projects.actions.files import (
     describe_document,
     share_document,
@@ -11,6 +12,7 @@ from projects.actions.files import (
 from projects.actions.logging import log_project, share
 from projects.actions.money import add_money, correct_rate, enter_rate, revise_money
 from projects.actions.ordering import answer_order, ask_about_order, propose_order, take_back_order
+from projects.actions.overlaps import answer_overlap, revise_answer
 from projects.actions.partners import add_business_link, add_voice, revise_business_link, revise_voice
 from projects.actions.parts import add_milestone, remark, report_progress, revise_milestone, revise_progress
 from projects.actions.ranking import open_ranking, revise_criteria
@@ -40,10 +42,12 @@ __all__ = [
     "add_risk",
     "add_voice",
     "answer_order",
+    "answer_overlap",
     "ask",
     "ask_about_order",
     "call_off",
     "close_concern",
+    "confirm_effort_text",
     "confirm_part_text",
     "confirm_text",
     "correct_rate",
@@ -52,14 +56,17 @@ __all__ = [
     "log_project",
     "open_ranking",
     "propose_order",
+    "register_effort",
     "remark",
     "remind_of_overlaps",
     "remind_of_questions",
     "remind_of_silence",
     "report_progress",
     "revise",
+    "revise_answer",
     "revise_business_link",
     "revise_criteria",
+    "revise_effort",
     "revise_indicator",
     "revise_indicator_value",
     "revise_issue",

@@ -2,6 +2,7 @@
 
 from projects.api.common import REFERENCE, UUID
 from projects.api.decisions import ConcernDoor, QuestionDoor
+from projects.api.efforts import EffortDoor, OverlapDoor
 from projects.api.files import DocumentDoor
 from projects.api.money import MoneyDoor, RateDoor
 from projects.api.partners import BusinessLinkDoor, VoiceDoor
@@ -22,6 +23,7 @@ __all__ = [
     "CountryDoor",
     "CriterionDoor",
     "DocumentDoor",
+    "EffortDoor",
     "GroupDoor",
     "HistoryDoor",
     "IndicatorDoor",
@@ -29,6 +31,7 @@ __all__ = [
     "IssueDoor",
     "MilestoneDoor",
     "MoneyDoor",
+    "OverlapDoor",
     "PartTextDoor",
     "ProjectDoor",
     "QuestionDoor",

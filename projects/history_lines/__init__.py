@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from core.models import Entry
 from core.templatetags import ui
+from projects.history_lines.efforts import REGISTRY
 from projects.history_lines.fields import field, month
-from projects.history_lines.parts import PARTS
+from projects.history_lines.parts import PARTS, Part
 from projects.history_lines.verbs import did
 from projects.naming import Names
 from projects.wording import LISTS, REFERENCES, label
 
-__all__ = ["Line", "counted", "keys_of", "lines", "month", "with_subjects"]
+__all__ = ["REGISTRY", "Line", "counted", "keys_of", "lines", "month", "with_subjects"]
 
 SHOWN = (
     "title_en",
@@ -56,15 +57,15 @@ class Line:
     private_to: str
 
 
-def with_subjects(entries: QuerySet) -> QuerySet:
+def with_subjects(entries: QuerySet, parts: dict[str, Part] = PARTS) -> QuerySet:
     """Adds `about`: what names the part that an entry is about, which its changes may not tell."""
 
     def of(table: str, columns: dict[str, str]) -> When:
-        event = apps.get_model("projects", f"{PARTS[table].model.__name__}Event").objects
+        event = apps.get_model("projects", f"{parts[table].model.__name__}Event").objects
         found = event.filter(pgh_id=OuterRef("event_id")).values(found=JSONObject(**columns))
         return When(table=table, then=Subquery(found))
 
-    return entries.annotate(about=Case(*(of(table, part.about) for table, part in PARTS.items() if part.about)))
+    return entries.annotate(about=Case(*(of(table, part.about) for table, part in parts.items() if part.about)))
 
 
 def counted(entries: QuerySet) -> QuerySet:
@@ -74,7 +75,7 @@ def counted(entries: QuerySet) -> QuerySet:
 
 def keys_of(entries: Iterable[Entry]) -> dict[str, set[Any]]:
     """Which names the lines of these entries will need, for read_names."""
-    kinds = ("area", "theme", "country", "us_post", "rok_post", "organisation")
+    kinds = ("area", "theme", "group", "country", "us_post", "rok_post", "organisation")
     wanted: dict[str, set[Any]] = {kind: set() for kind in kinds}
     for entry in entries:
         if country := (entry.about or {}).get("country"):
@@ -116,7 +117,7 @@ def _details(act: list[Entry], names: Names) -> Iterator[SafeString]:
     for entry in sorted(act, key=lambda e: (e.table != "projects_project", e.table, e.seq)):
         if entry.table == "projects_project":
             yield from _project_details(entry, names)
-        elif part := PARTS.get(entry.table):
+        elif part := PARTS.get(entry.table) or REGISTRY.get(entry.table):
             yield from (part.confirmed if entry.action == "confirm-text" else part.lines)(entry, names)
 
 

@@ -266,6 +266,12 @@ PARTS = {
             ("title_en", "title_ko", "category", "language", "withdrawn_because"),
             ("name", "category"),
         ),
+        Part(
+            models.OverlapAnswer,
+            _texts("effort__name"),
+            ("answer", "reason_en", "reason_ko"),
+            ("answer",),
+        ),
     )
 }
 """Each kind of part by its table."""

@@ -69,6 +69,12 @@ def did(action: str) -> str:
         "describe-document": _("changed a document"),
         "share-document": _("shared a document with both sides"),
         "withdraw-document": _("withdrew a document"),
+        # efforts of others
+        "load-framework": _("loaded it with the reference data"),
+        "register-effort": _("entered it"),
+        "revise-effort": _("edited it"),
+        "answer-overlap": _("answered an overlap"),
+        "revise-answer": _("changed the answer to an overlap"),
     }.get(action, _("changed it"))
 
 

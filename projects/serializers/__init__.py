@@ -1,6 +1,13 @@
 """The shapes of the API, one module for each noun."""
 
 from projects.serializers.decisions import AnswerBody, ConcernSerializer, QuestionSerializer, ReasonBody
+from projects.serializers.efforts import (
+    AnswerChanges,
+    EffortSerializer,
+    GapRow,
+    OverlapAnswerSerializer,
+    OverlapRow,
+)
 from projects.serializers.files import DocumentChanges, DocumentSerializer, DocumentUpload, WithdrawReason
 from projects.serializers.money import MoneySerializer, RateSerializer
 from projects.serializers.partners import BusinessLinkSerializer, VoiceSerializer
@@ -36,6 +43,7 @@ from projects.serializers.texts import PartTextSerializer, TextName
 __all__ = [
     "READ",
     "AnswerBody",
+    "AnswerChanges",
     "AreaSerializer",
     "BusinessLinkSerializer",
     "ConcernSerializer",
@@ -47,7 +55,9 @@ __all__ = [
     "DocumentChanges",
     "DocumentSerializer",
     "DocumentUpload",
+    "EffortSerializer",
     "EntrySerializer",
+    "GapRow",
     "GroupSerializer",
     "IndicatorSerializer",
     "IndicatorValueSerializer",
@@ -57,6 +67,8 @@ __all__ = [
     "NewProject",
     "OrderAnswer",
     "OrderInput",
+    "OverlapAnswerSerializer",
+    "OverlapRow",
     "PartTextSerializer",
     "ProjectChanges",
     "ProjectRow",

@@ -25,6 +25,7 @@ from projects.models import TEXTS, Milestone, Project
 from projects.naming import SOURCES, read_names
 from projects.reading import day_in, find_whole, milestones_of, newest_entries, newest_remarks, with_parts
 from projects.views.deciding import told
+from projects.views.overlaps import overlaps_of
 from projects.views.pages import ProjectPage
 from projects.views.texts import project_text
 from projects.wording import percent, step_words
@@ -80,6 +81,7 @@ class ProjectDetail(ProjectPage):
             **progress_of(project),
             **countries_of(project),
             **funds.in_short(user, project),
+            **overlaps_of(project, user, names),
         }
         return render(request, "projects/project_detail.html", context, status=status)
 

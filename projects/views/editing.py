@@ -28,6 +28,7 @@ from projects.views.conflict import conflict_page, copy_of, resolved
 from projects.views.pages import ProjectPage
 
 KINDS = ("area", "theme", "group", "country", "us_post", "rok_post", "organisation")
+EMPTY_ROW = {"country": "", "share": "", "reason": "", "organisation": "", "role": ""}
 ROW_BUTTONS = ("add-country", "remove-country", "add-organisation", "remove-organisation")
 
 
@@ -141,8 +142,8 @@ class ProjectEdit(ProjectPage):
 def form_context(request: HttpRequest, form: ProjectForm, project: Any = None) -> dict[str, Any]:
     """What the form's template prints: texts in pairs, rows of countries and organisations, what a country is."""
     names, pressed = form.names, request.POST
-    countries = _pressed_rows(form["countries"].value() or [], pressed, "country")
-    organisations = _pressed_rows(form["organisations"].value() or [], pressed, "organisation")
+    countries = pressed_rows(form["countries"].value() or [], pressed, "country")
+    organisations = pressed_rows(form["organisations"].value() or [], pressed, "organisation")
     day = day_of(_typed_day(form))
     codes = [row["country"] for row in countries if row["country"]]
     groups = eligibility(codes, day)
@@ -160,14 +161,16 @@ def form_context(request: HttpRequest, form: ProjectForm, project: Any = None) -
     }
 
 
-def _pressed_rows(rows: list[dict[str, Any]], pressed: Any, noun: str) -> list[dict[str, Any]]:
+def pressed_rows(
+    rows: list[dict[str, Any]], pressed: Any, noun: str, empty: dict[str, str] = EMPTY_ROW
+) -> list[dict[str, Any]]:
     """The rows after an add or remove button; an empty form begins with one empty row."""
     rows = [dict(row) for row in rows]
     at = pressed.get(f"remove-{noun}")
     if at in map(str, range(len(rows))):
         del rows[int(at)]
     if f"add-{noun}" in pressed or not rows:
-        rows.append({"country": "", "share": "", "reason": "", "organisation": "", "role": ""})
+        rows.append({**empty})
     return rows
 
 

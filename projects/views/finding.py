@@ -1,4 +1,4 @@
-"""One search over projects, countries and contacts."""
+"""One search over projects, countries, efforts of others and contacts."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from contacts.reading import posts_matching
 from core.templatetags import ui
 from core.text import clean
 from projects import search
-from projects.models import Project
+from projects.models import Effort, Project
 from projects.naming import Names, read_names
 from projects.views.listing import READ, at_most, rows_of
 
@@ -28,7 +28,8 @@ def found_page(request: HttpRequest) -> HttpResponse:
         names = read_names(request.user, "area", "country")
         context |= _projects(request, words, names)
         context |= {"countries": names.matching("country", words)[:SHOWN], "contacts": _contacts(request, words)}
-        context["nothing"] = not (context["rows"] or context["countries"] or context["contacts"])
+        context["efforts"] = _efforts(request, words)
+        context["nothing"] = not any(context[name] for name in ("rows", "countries", "contacts", "efforts"))
     return render(request, "projects/search.html", context)
 
 
@@ -40,6 +41,12 @@ def _projects(request: HttpRequest, words: str, names: Names) -> dict[str, Any]:
         "count": at_most(count),
         "all_url": count > SHOWN and f"{reverse('projects:list')}?{urlencode({'q': words})}",
     }
+
+
+def _efforts(request: HttpRequest, words: str) -> list[Effort]:
+    """Efforts of others with every word in their names, lead or notes."""
+    found = Effort.objects.visible_to(request.user).matching(words).select_related("lead_country")
+    return list(found.order_by("name_en", "pk")[:SHOWN])
 
 
 def _contacts(request: HttpRequest, words: str) -> list[dict[str, Any]]:

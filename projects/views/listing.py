@@ -252,7 +252,7 @@ def filter_context(listing: Listing) -> dict[str, Any]:
         ),
     ]
     switches = [(name, listing.filter.filters[name].label, bool(data.get(name))) for name in ("mine", "late", "stale")]
-    kept = [(name, data[name]) for name in ("group", "sort", "size", "rows") if data.get(name)]
+    kept = [(name, data[name]) for name in ("group", "overlap", "sort", "size", "rows") if data.get(name)]
     asked = {name: data.get(name, "") for name in ("q", "year")}
     return {
         "selects": [control.html(data.get(control.name, "")) for control in controls],

@@ -13,7 +13,8 @@ from projects import actions, policies
 from projects.enums import Consent
 from projects.forms import BusinessLinkForm, VoiceForm
 from projects.models import BusinessLink, Country, PartnerVoice, Project, ProjectCountry
-from projects.naming import read_names
+from projects.naming import Names, read_names
+from projects.views.overlaps import whole_list
 from projects.views.pages import ProjectPage
 from projects.views.part_pages import PartEdit, PartFormPage, PartNew
 from projects.views.parts import values_of
@@ -25,27 +26,37 @@ TOLD = {
         _("Partner countries"),
         {"sustainment": _("Who sustains it after the end")},
         lambda project, voice: reverse("projects:voice", args=[project.reference, voice.country_id]),
-    )
+        lambda voice: voice.country.name,
+    ),
+    "overlap": Told(
+        _("Partner efforts"),
+        {"reason": _("Reason of the answer")},
+        lambda project, answer: reverse("projects:overlap", args=[project.reference, answer.effort.slug]),
+        lambda answer: answer.effort.name,
+    ),
 }
 
 
 class ProjectPartners(ProjectPage):
-    """What the countries of a project say, also those that nobody asked, and its links between businesses."""
+    """What the countries of a project say, what others do there, and links between businesses."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = voice_rows(request.user, self.project)
         voices = [row["voice"] for row in rows if row["voice"]]
+        lands = Names([("country", row["code"], row["name"], row["name"], 0) for row in rows])
+        met = whole_list(request.user, self.project, lands)
         both = request.GET.get("texts") == "both"
         context = {
             "project": self.project,
             "can_keep": policies.can_keep_partners(request.user, self.project),
             "can_confirm": policies.can_confirm(request.user, self.project),
             "both": both,
-            "unconfirmed": unconfirmed(voices),
-            "texts": sides_of(self.project, {"voice": voices}, TOLD) if both else [],
+            "unconfirmed": unconfirmed([*voices, *met["answers"]]),
+            "texts": sides_of(self.project, {"voice": voices, "overlap": met["answers"]}, TOLD) if both else [],
             "voices": rows,
             "unnamed": [row["name"] for row in rows if row["unnamed"]],
             "links": links_of(request.user, self.project),
+            **met,
         }
         return render(request, "projects/project_partners.html", context)
 

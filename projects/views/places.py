@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from core.paging import MOST, capped_counts
 from core.templatetags import ui
-from projects.models import Country, Membership, PriorityArea, Project, ProjectCountry
+from projects.models import Country, Effort, Membership, PriorityArea, Project, ProjectCountry
 from projects.naming import read_names
+from projects.views.efforts import NAMES
 from projects.views.listing import READ, at_most, rows_of
+from projects.wording import period
 
-SHOWN = 50
+SHOWN, FEW = 50, 8
 
 
 def _name(row: Any) -> str:
@@ -53,6 +55,7 @@ def country_detail(request: HttpRequest, code: str) -> HttpResponse:
         "country": country,
         "memberships": [{"row": row, "over": _is_over(row)} for row in memberships],
         **_projects(request, projects),
+        **_efforts(Effort.objects.visible_to(request.user).in_country(code)),
     }
     return render(request, "projects/country_detail.html", context)
 
@@ -62,7 +65,18 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One priority area and its projects by stage."""
     area = get_object_or_404(PriorityArea.objects.visible_to(request.user), pk=slug)
     projects = Project.objects.visible_to(request.user).filter(area=area)
-    return render(request, "projects/area_detail.html", {"area": area, **_projects(request, projects)})
+    efforts = _efforts(Effort.objects.visible_to(request.user).in_area(slug))
+    return render(request, "projects/area_detail.html", {"area": area, **_projects(request, projects), **efforts})
+
+
+def _efforts(efforts: Any) -> dict[str, Any]:
+    """The efforts of others that have not ended, the first few by name, and how many there are."""
+    current = efforts.select_related("lead_country").exclude(ends_on__lt=timezone.localdate())
+    rows = list(current.order_by(NAMES[ui.reader_language()], "pk"))
+    return {
+        "efforts": [{"row": row, "period": period(row.starts_on, row.ends_on)} for row in rows[:FEW]],
+        "efforts_count": len(rows),
+    }
 
 
 def _projects(request: HttpRequest, projects: Any) -> dict[str, Any]:

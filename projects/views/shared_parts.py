@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.bilingual import Bilingual
 from projects.history_lines.parts import PARTS
-from projects.models import BusinessLink, Indicator, IndicatorValue, Issue, PartnerVoice, Project, Risk
+from projects.models import BusinessLink, Indicator, IndicatorValue, Issue, OverlapAnswer, PartnerVoice, Project, Risk
 from projects.naming import Names, read_names
 from projects.views.parts import values_of
 from projects.views.texts import text_of
@@ -19,6 +19,7 @@ HEADINGS = {
     IndicatorValue: _("Values of indicators"),
     PartnerVoice: _("Partner countries"),
     BusinessLink: _("Links between businesses"),
+    OverlapAnswer: _("Partner efforts"),
 }
 
 
@@ -30,6 +31,8 @@ def shared_parts(user: Any, project: Project) -> list[dict[str, Any]]:
         rows = model.objects.visible_to(user).filter(project=project)
         if model is IndicatorValue:
             rows = rows.select_related("indicator")
+        if model is OverlapAnswer:
+            rows = rows.select_related("effort")
         if items := [_item(row, names) for row in rows]:
             found.append({"heading": heading, "items": items})
     return found
@@ -40,6 +43,8 @@ def _item(row: Any, names: Names) -> dict[str, Any]:
     texts, facts = [], []
     if isinstance(row, IndicatorValue):
         facts.append(row.indicator.in_reader_language("title"))
+    if isinstance(row, OverlapAnswer):
+        facts.append(row.effort.name)
     for name, value in written.items():
         lang, called = language_of(name), label(name, type(row))
         if lang:

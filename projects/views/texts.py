@@ -18,7 +18,7 @@ from core.sides import languages_in_order
 from core.templatetags import ui
 from core.text import whole_number
 from projects import actions
-from projects.models import Project
+from projects.models import Effort, Project
 from projects.texts import KINDS
 from projects.views.pages import ProjectPage
 
@@ -63,6 +63,8 @@ class Told:
     """What each text is called."""
     url: Callable[[Project, Any], str]
     """Where a row is changed."""
+    whose: Callable[[Any], str] = lambda row: ""
+    """What tells one row from another, where its texts do not."""
 
 
 def sides_of(project: Project, rows: dict[str, list[Any]], told: dict[str, Told]) -> list[dict[str, Any]]:
@@ -73,6 +75,7 @@ def sides_of(project: Project, rows: dict[str, list[Any]], told: dict[str, Told]
             "rows": [
                 {
                     "url": told[kind].url(project, row),
+                    "whose": told[kind].whose(row),
                     "texts": [
                         {"label": told[kind].names[name], "cells": part_texts(project, kind, row, name)}
                         for name in row.TEXTS
@@ -96,6 +99,13 @@ def unconfirmed(rows: Iterable[Bilingual]) -> int:
         if row.in_reader_language(name)
     )
     return sum(found != {TextState.CONFIRMED} for found in states)
+
+
+def effort_text(effort: Effort, name: str) -> list[dict[str, Any]]:
+    """Both languages of a text of an effort of others, the reader's own first."""
+    url = reverse("projects:effort-confirm", args=[effort.slug])
+    langs = languages_in_order(ui.reader_language())
+    return [text_of(effort, name, lang, url=url, seen=effort.revision) for lang in langs]
 
 
 class PartTextConfirm(ProjectPage):
