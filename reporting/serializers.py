@@ -118,6 +118,8 @@ class FiguresSerializer(serializers.Serializer):
     by_health = _counts()
     untranslated = _counts()
     money = MoneySums()
+    overlaps = _counts()
+    gaps = serializers.IntegerField()
     previous = serializers.DictField(allow_null=True)
     obligation = serializers.DictField()
     cycle = serializers.DictField(allow_null=True)

@@ -17,10 +17,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from core.audience import Audience, acting_as
-from core.bilingual import LANGUAGES, TextState
-from projects.enums import LIFE, Consent, Owner, Stage
+from core.bilingual import LANGUAGES, Bilingual, TextState
+from projects.enums import LIFE, Consent, Finding, Owner, Stage
 from projects.models import (
+    Effort,
     Milestone,
+    OverlapAnswer,
     PartnerVoice,
     PriorityArea,
     ProgressUpdate,
@@ -43,7 +45,7 @@ DEMONSTRATION = _("Demonstration – illustrative data, no real project")
 COMMAND_LINE = _("Command line")
 NO_UPDATE = _("No progress update since %(day)s")
 PAST_ITS_END = _("Not completed by its planned end, %(day)s")
-MOST_LATE, MOST_LISTED, MOST_NEXT = 5, 16, 5
+MOST_LATE, MOST_LISTED, MOST_NEXT, MOST_ANSWERS = 5, 16, 5, 40
 CHAPTER_ORDER = (
     Stage.ACTIVE,
     Stage.SUSPENDED,
@@ -93,6 +95,7 @@ def snapshot_of(cycle: Cycle, *, number: int, revision: int, day: date, compiled
         "late": [_late(one) for one in figures.latest(joint) if one["days"] > 0][:MOST_LATE],
         "projects": [records.line(project) for project in records.projects],
         "presented": records.sheets(),
+        "complementarity": records.complementarity(),
     }
 
 
@@ -111,7 +114,7 @@ def words(message: str, **values: Words) -> Words:
 def written(subject: Any, name: str) -> Words:
     """What people wrote, in both languages, None where it is missing, with the states that the report prints."""
     text: Words = {language: getattr(subject, f"{name}_{language}") or None for language in LANGUAGES}
-    if isinstance(subject, Project):
+    if isinstance(subject, Bilingual):
         states = {language: subject.text_state(name, language)["state"] for language in LANGUAGES if text[language]}
         for key, state in (("draft", TextState.DRAFT), ("outdated", TextState.OUT_OF_DATE)):
             if found := [language for language, is_state in states.items() if is_state == state]:
@@ -277,6 +280,19 @@ class _Records:
         is_named = (part.project_id, part.country_id) not in self.unnamed
         return {"iso": part.country_id if is_named else None, "share": _plain(part.share)}
 
+    def complementarity(self) -> dict[str, Any]:
+        """What was answered where projects meet efforts of others: what is done twice first, then by reference."""
+        answers = OverlapAnswer.objects.joint().exclude(project__stage__in=(Stage.DECLINED, Stage.CANCELLED))
+        told = sorted(
+            answers.select_related("effort__lead_country", "project"),
+            key=lambda one: (FINDINGS.index(Finding(one.answer)), one.project.reference, one.effort.slug),
+        )
+        return {
+            **figures.overlaps(self.joint),
+            "rows": [_answer(one) for one in told[:MOST_ANSWERS]],
+            "more": max(0, len(told) - MOST_ANSWERS),
+        }
+
     def sheets(self) -> list[dict[str, Any]]:
         """The pages of the presented projects, in the order of presentation."""
         known = {project.pk: project for project in self.projects}
@@ -332,6 +348,28 @@ def _update(update: ProgressUpdate | None) -> dict[str, Any] | None:
         "health": update.health,
         "narrative": written(update, "narrative"),
     }
+
+
+FINDINGS = (Finding.DUPLICATES, Finding.GAP, Finding.COMPLEMENTS)
+
+
+def _answer(answer: OverlapAnswer) -> dict[str, Any]:
+    return {
+        "effort": _plain_text(answer.effort, "name"),
+        "lead": _lead(answer.effort),
+        "reference": answer.project.reference,
+        "answer": answer.answer,
+        "reason": written(answer, "reason"),
+    }
+
+
+def _lead(effort: Effort) -> Words:
+    return _plain_text(effort, "lead") if effort.lead_en or effort.lead_ko else _plain_text(effort.lead_country, "name")
+
+
+def _plain_text(subject: Any, name: str) -> Words:
+    """The name of something outside the records, which no state qualifies."""
+    return {language: getattr(subject, f"{name}_{language}") or None for language in LANGUAGES}
 
 
 def _post(post: Any) -> Words | None:

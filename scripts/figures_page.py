@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = [ROOT / "reporting" / "figures" / name for name in ("__init__.py", "counts.py", "money.py")]
+SOURCES = [ROOT / "reporting" / "figures" / name for name in ("__init__.py", "counts.py", "money.py", "efforts.py")]
 PAGE = ROOT / "docs" / "reference" / "figures.md"
 HEAD = """\
 # Figures

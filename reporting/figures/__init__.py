@@ -39,6 +39,7 @@ from reporting.figures.counts import (
     untranslated,
     updates_on_time,
 )
+from reporting.figures.efforts import gaps, overlaps
 from reporting.figures.joint import Joint, all_cycles, columns, lands_on, running_on
 from reporting.figures.money import money
 from reporting.models import Edition, FigureSet
@@ -61,6 +62,7 @@ __all__ = [
     "lands_on",
     "latest",
     "obligation",
+    "overlaps",
     "running_on",
 ]
 
@@ -94,6 +96,8 @@ def count(day: date) -> dict[str, Any]:
         "by_health": by_health(joint),
         "untranslated": untranslated(joint),
         "money": money(joint),
+        "overlaps": overlaps(joint),
+        "gaps": gaps(joint),
         "previous": a_year_before(joint),
         "obligation": obligation(joint),
         "cycle": _cycle(joint),

@@ -54,6 +54,7 @@ def _disagreements(snapshot: dict) -> Iterator[tuple[str, str]]:
     for path, names in (
         ("$.presented", presented),
         ("$.late", [entry["reference"] for entry in snapshot["late"]]),
+        ("$.complementarity", [row["reference"] for row in snapshot.get("complementarity", {}).get("rows", ())]),
         ("$.obligation", snapshot["obligation"]["references"]),
     ):
         if not set(names) <= known:
