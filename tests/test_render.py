@@ -52,6 +52,7 @@ def difficult():
         "purpose": {"en": "Confirmed.", "ko": "초벌.", "draft": ["ko"]},
         "objective": {"en": "Confirmed.", "ko": "묵은 글.", "outdated": ["ko"]},
     }
+    content["complementarity"]["rows"][0] |= {"reason": {"en": "A long reason " * 70, "ko": HOSTILE}}
     titles = {sheet["reference"]: sheet["title"] for sheet in content["presented"]}
     for record in content["projects"] + content["late"]:
         record["title"] = titles.get(record["reference"], record["title"])
@@ -132,6 +133,23 @@ def test_a_missing_or_doubtful_translation_says_so(reports):
     sheet = next(page for page in pages if "번역 초안" in page and "초벌" in page)
     assert "한국어 본문 없음 Only in English" in sheet
     assert "초벌. [번역 초안]" in sheet and "묵은 글. [번역 갱신 필요]" in sheet
+
+
+def test_the_report_says_how_projects_stand_to_efforts_of_others(reports):
+    for form, words in (
+        ("en", ("Duplicates", "Fills a gap", "Not answered yet: 3")),
+        ("ko", ("중복", "공백 보완", "3건")),
+    ):
+        page = next(page for page in pdf.pages(reports[form]) if words[0] in page and words[1] in page)
+        assert words[2] in page
+    assert "한국어 본문 없음" in next(page for page in pdf.pages(reports["ko"]) if "공백 보완" in page)
+
+
+def test_a_snapshot_from_before_efforts_were_kept_makes_its_report(tmp_path):
+    old = snapshot(12)
+    del old["complementarity"]
+    render.validate(old)
+    assert "Complementarity" not in pdf.text(rendered(old, tmp_path / "old.pdf", "en"))
 
 
 def test_a_sealed_report_has_no_draft_mark_and_a_seal_fits_one_snapshot_only(tmp_path):

@@ -41,6 +41,11 @@ KINDS_OF_WORK = [
     (4, "initiative", "opportunity", None, "SG BN", "Uncrewed systems safety and standards exchange", "무인체계 안전·표준 교류"),
     (5, "project", "active", "on-track", "VU FJ KI", "Disaster early-warning information exchange", "재난 조기경보 정보 교환"),
 ]  # fmt: skip
+ANSWERS = [
+    (("Official Security Assistance", "공적안보지원"), ("Japan", "일본"), "duplicates", "Both give coastal radars; the scope was cut to training.", "양측 모두 연안 레이더를 제공하므로 범위를 교육으로 줄였다."),
+    (("Pacific Maritime Security Program", "태평양 해양안보 프로그램"), ("Australia", "호주"), "gap", "Boats come from Australia; nobody pooled their parts.", "경비정은 호주가 제공하나 부품을 함께 쓰는 체계는 없었다."),
+    (("Indo-Pacific Partnership for Maritime Domain Awareness", "인도·태평양 해양영역인식 파트너십"), ("Quad", "쿼드"), "complements", "Uses its feed, adds the exchange format.", None),
+]  # fmt: skip
 PURPOSE = (
     "Give the partner's coastal units one shared picture of what moves at sea, built from sensors they already own, "
     "and train the crews who act on it.",
@@ -254,4 +259,14 @@ def snapshot(n, presented=4):
         "late": late(projects),
         "projects": sorted(projects, key=lambda p: p["reference"]),
         "presented": shown,
+        "complementarity": {
+            "answered": len(ANSWERS),
+            "unanswered": 3,
+            "more": 0,
+            "rows": [
+                {"effort": text(*effort), "lead": text(*lead), "reference": p["reference"], "answer": answer}
+                | {"reason": text(reason_en, reason_ko, **({"draft": ["ko"]} if answer == "gap" else {}))}
+                for (effort, lead, answer, reason_en, reason_ko), p in zip(ANSWERS, projects, strict=False)
+            ],
+        },
     }
