@@ -26,7 +26,9 @@ class OrderForm(ActionForm):
         self.references = list(dict.fromkeys(references))[:MOST_ROWS]
         for at, one in enumerate(self.references, 1):
             self.fields[f"place_{one}"] = _place(initial=at)
-            self.fields[f"reason_{one}"] = TextField(label=_("Reason"), long=False, initial=reasons.get(one, ""))
+            reason = TextField(label=_("Reason"), long=False, initial=reasons.get(one, ""))
+            reason.widget.attrs["class"] = "usa-input"
+            self.fields[f"reason_{one}"] = reason
         self.fields["other"] = TextField(label=_("Reference"), long=False)
         self.fields["other_place"] = _place(required=False)
         self.fields["other_reason"] = TextField(label=_("Reason"), long=False)
@@ -61,5 +63,5 @@ class OrderAnswerForm(ReasonForm):
 
 
 def _place(**more: Any) -> forms.IntegerField:
-    widget = forms.NumberInput(attrs={"class": "rcf-in-num"})
+    widget = forms.NumberInput(attrs={"class": "rcf-in-num usa-input"})
     return forms.IntegerField(label=pgettext_lazy("order", "Place"), min_value=1, max_value=99, widget=widget, **more)

@@ -41,7 +41,9 @@ class ScoresForm(ActionForm):
                 widget=forms.RadioSelect,
                 error_messages={"invalid_choice": _("Give a score from 1 to 5.")},
             )
-            self.fields[f"reason_{one.number}"] = TextField(label=one.name, initial=before.reason)
+            reason = TextField(label=one.name, initial=before.reason)
+            reason.widget.attrs |= {"class": "usa-textarea", "rows": 2}
+            self.fields[f"reason_{one.number}"] = reason
 
     def scores(self) -> Scores:
         """What was typed, by the number of the criterion."""
