@@ -13,7 +13,7 @@ from core.bilingual import TextState
 from core.sides import Side, in_order
 from core.templatetags import ui
 from projects.enums import Owner, Stage
-from projects.models import TEXTS, IndicatorValue, Issue, Project
+from projects.models import TEXTS, IndicatorValue, Issue, Overlap, Project
 from projects.querysets import STALE_AFTER
 from reporting.figures import lacks
 
@@ -32,18 +32,26 @@ class Gap:
 
 def by_side(day: date, presented: list[Any]) -> list[dict[str, Any]]:
     """What each side owes, in the language's order: progress and measured values of projects that it logged, texts in
-    its language, its issues past their day.
+    its language, its issues past their day, overlaps of projects that it logged and nobody answered.
 
-    Looks at the active projects and at those presented, in one statement.
+    Looks at the active projects and at those presented, for overlaps at those decided too, in one statement.
     """
-    under_way = Project.objects.joint().filter(Q(stage=Stage.ACTIVE) | Q(pk__in=presented))
+    overlaps = Overlap.objects.joint().filter(answer=None)
+    met = Q(stage__in=(Stage.DECIDED, Stage.ACTIVE), pk__in=overlaps.values("project"))
+    under_way = Q(stage=Stage.ACTIVE) | Q(pk__in=presented)
     silent = Q(stage=Stage.ACTIVE, reported_on__lt=day - STALE_AFTER)
     issues, values = Issue.objects.joint().overdue(day), IndicatorValue.objects.joint().unmeasured(day)
     hindered = Q(pk__in=issues.values("project")) | Q(pk__in=values.values("project"))
-    found = under_way.filter(silent | lacks("en") | lacks("ko") | hindered).select_related("us_post", "rok_post")
+    missing = (under_way & (silent | lacks("en") | lacks("ko") | hindered)) | met
+    found = Project.objects.joint().filter(missing).select_related("us_post", "rok_post")
     owners = issues.filter(project=OuterRef("pk")).values("owner")
     unmeasured = values.filter(project=OuterRef("pk")).values("pk")
-    found = found.annotate(issue_owners=ArraySubquery(owners), unmeasured=ArraySubquery(unmeasured))
+    unanswered = overlaps.filter(project=OuterRef("pk")).values("effort").distinct()
+    found = found.annotate(
+        issue_owners=ArraySubquery(owners),
+        unmeasured=ArraySubquery(unmeasured),
+        unanswered=ArraySubquery(unanswered),
+    )
     projects = list(found.order_by("reported_on", "reference")[:MOST])
     sides = []
     for side in in_order(ui.reader_language()):
@@ -66,6 +74,9 @@ def _of(project: Any, side: Side) -> list[Gap]:
         found.append(sentence % {"n": n})
     if n := sum(owner in {side, Owner.BOTH} for owner in project.issue_owners):
         found.append(ngettext("%(n)s issue past its day", "%(n)s issues past their day", n) % {"n": n})
+    if project.unanswered and project.side == side and project.stage in (Stage.DECIDED, Stage.ACTIVE):
+        n = len(project.unanswered)
+        found.append(ngettext("%(n)s overlap not answered", "%(n)s overlaps not answered", n) % {"n": n})
     words = {"title": _("title"), "summary": _("summary"), "objective": _("objective")}
     missing = [words[name] for name in TEXTS if _lacks(project, name, side.language)]
     if missing:

@@ -187,7 +187,7 @@ def test_what_is_not_presented_cannot_be_held_back(cast, make_project, cycle):
 
 
 def test_the_cycle_tells_each_side_what_it_owes(client, cast, make_project):
-    make_project(stage="active", title_en="Without a Korean summary")
+    make_project(stage="active", title_en="Without a Korean summary", area="multilateral-exercises")
     client.force_login(cast.us_staff)
     page = said(client.get(reverse("reporting:cycle", args=[2026])))
     missing = page[page.index('id="missing"') : page.index('id="editions"')]

@@ -17,6 +17,7 @@ from projects import actions, overlaps
 from projects.actions.keeping import StalePart
 from projects.models import Effort, Overlap, OverlapAnswer, Project
 from projects.overlaps import Ground
+from reporting import gaps
 from tests.factories import make_project as build_project
 from tests.statements import statements
 
@@ -265,9 +266,9 @@ def test_a_gap_is_where_neither_we_nor_others_work(client, cast, make_project):
     client.force_login(cast.rok_leader)
     page = page_of(client, reverse("projects:gaps"))
     assert "Joint projects alone are counted" in page and "nobody works here" in page
-    gaps = client.get("/api/v1/efforts/gaps/").json()
-    assert {"area": "technical-cooperation", "country": "VN"} in gaps
-    assert f"In {len(gaps)} of 174 cells" in page
+    listed = client.get("/api/v1/efforts/gaps/").json()
+    assert {"area": "technical-cooperation", "country": "VN"} in listed
+    assert f"In {len(listed)} of 174 cells" in page
 
 
 def test_a_projects_page_asks_one_statement_about_efforts_however_many_it_meets(client, cast, make_project):
@@ -298,6 +299,17 @@ def test_the_list_shows_projects_with_an_overlap_that_nobody_answered(client, ca
     shown = client.get("/projects/?overlap=unanswered")
     assert {row["reference"] for row in shown.context["rows"]} == {open_one.reference}
     assert alone.reference not in shown.content.decode()
+
+
+def test_what_is_missing_before_the_report_names_the_side_that_logged_the_project(cast, make_project):
+    project = make_project(stage="active", **DATED)
+    make_project(**DATED)
+    answer(project, by=cast.us_poc)
+    with acting_as(Audience.ROK):
+        n = len(overlaps.efforts_met("ROK", project.pk)) - 1
+        owed = {one["side"]: [gap.why for gap in one["gaps"]] for one in gaps.by_side(timezone.localdate(), [])}
+    assert f"{n} overlaps not answered" in owed["US"]
+    assert not any("overlap" in why for why in owed["ROK"])
 
 
 # --- the API ---
