@@ -51,7 +51,7 @@ def matching(projects: QuerySet, text: str) -> QuerySet:
 
 
 def found(projects: QuerySet, text: str) -> tuple[QuerySet, int]:
-    """The projects with every word, and how many this transaction sees, at most MOST + 1.
+    """The projects with every word, and how many of all joint ones and these private ones, at most MOST + 1.
 
     Costs one statement at once: few matches are then looked up by their keys; of many, the rows are asked one by one
     in the order of the list, so that a page of them is found soon.
@@ -59,8 +59,9 @@ def found(projects: QuerySet, text: str) -> tuple[QuerySet, int]:
     asked = query(text)
     if asked is None:
         return projects.none(), 0
-    keys = [model.objects.filter(words=asked).values_list("project", flat=True) for model in (JointText, PrivateText)]
-    few = list(keys[0].union(keys[1], all=True)[: FEW + 1])
+    joint = JointText.objects.filter(words=asked).values_list("project", flat=True)
+    private = PrivateText.objects.filter(words=asked, project__in=projects.order_by().values("pk"))
+    few = list(joint.union(private.values_list("project", flat=True), all=True)[: FEW + 1])
     if len(few) <= FEW:
         return projects.filter(pk__in=few), len(few)
     hit = Coalesce(_hit(JointText, asked), _hit(PrivateText, asked), Value(False))

@@ -50,7 +50,7 @@ TEXTS = {
     "contacts.Deputy": dict(public="reason"),
     "contacts.NoticePreference": dict(technical="event"),
     "contacts.Outgoing": dict(private="problem"),
-    "contacts.Notice": dict(private="subject_id url title_* facts by_post", technical="event"),
+    "contacts.Notice": dict(private="url title_* facts by_post", technical="event subject_id"),
     "projects.PriorityArea": dict(public="name_* short_*", technical="slug"),
     "projects.Theme": dict(public="name_*", technical="slug"),
     "projects.CountryGroup": dict(public="name_* short_*", technical="slug"),

@@ -112,7 +112,7 @@ def _claim(audience: Audience) -> Outgoing | None:
 
 def _deliver(mail: Outgoing, office: PostOffice) -> None:
     """Hands a claimed mail over and notes what became of it. It tells only what its reader may still know."""
-    with acting_as(mail.audience):
+    with acting_as(mail.recipient.audience):
         told = list(Notice.objects.visible_to(mail.recipient).unread().filter(mail=mail).order_by("at", "pk"))
     if not told or not mail.recipient.email:
         return _end(mail, MailState.DROPPED)
