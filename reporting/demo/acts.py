@@ -20,7 +20,7 @@ from core.models import Concern
 from core.sides import Side
 from projects import actions
 from projects.actions.scoring import Given, version_of
-from projects.models import Document, Project, Ranking, Scoresheet
+from projects.models import Document, Effort, Project, Ranking, Scoresheet
 from projects.scoring import year_of
 from reporting.actions import answer_presenting
 from reporting.actions.presenting import PRESENT
@@ -113,6 +113,10 @@ def _withdraw_document(project: Project, values: Values, by: User) -> None:
     actions.withdraw_document(document, values["why"], by=by, seen_revision=document.revision)
 
 
+def _answer_overlap(project: Project, values: Values, by: User) -> Any:
+    return actions.answer_overlap(project, Effort.objects.get(slug=values.pop("effort")), values, by=by)
+
+
 def _deputise(project: Project | None, values: Values, by: User) -> None:
     """Lets the account of a role act for the post of whoever says so."""
     deputy = User.objects.get(username=f"{by.side.lower()}.{values['deputy']}").contact
@@ -131,6 +135,7 @@ VERBS: dict[str, Callable[[Any, Values, User], Any]] = {
     "submit": partial(_score, keep=actions.submit_scores),
     "upload": _upload,
     "withdraw_document": _withdraw_document,
+    "answer_overlap": _answer_overlap,
     "deputise": _deputise,
 }
 """What needs more than an action's name."""
