@@ -226,6 +226,16 @@ def test_who_does_not_answer_is_reminded_once_then_overdue_once_and_never_taken_
     assert now(review).stage == Stage.REVIEW
 
 
+def test_only_a_lead_of_the_side_that_raised_a_concern_is_offered_to_close_it(client, cast, review):
+    sign(review, cast.us_lead, Answer.CONCERNS, concerns=[{"en": "Ship time."}])
+    offered = {}
+    for reader in ("us_lead", "us_leader", "rok_lead"):
+        client.force_login(getattr(cast, reader))
+        pages = [client.get(review.get_absolute_url() + page).content.decode() for page in ("", "decisions/")]
+        offered[reader] = ["Close with a reason" in page for page in pages]
+    assert offered == {"us_lead": [True, True], "us_leader": [False, False], "rok_lead": [False, False]}
+
+
 def test_review_is_sent_to_the_side_that_proposed_and_to_review_to_the_other(client, cast, review):
     for reader, words in (("us_lead", "sent to ROK on"), ("rok_lead", "to review since")):
         client.force_login(getattr(cast, reader))

@@ -185,6 +185,7 @@ class ProjectDecisions(ProjectPage):
                 if question.step not in asked or question.state != QuestionState.OPEN
             ],
             "concerns": questions.open_concerns(found),
+            "may_close": user.has_role(*LEADS.roles),
             "changes": [change_line(change) for change in changes],
         }
         return render(request, "projects/project_decisions.html", context)

@@ -29,6 +29,7 @@ from projects.views.overlaps import overlaps_of
 from projects.views.pages import ProjectPage
 from projects.views.texts import project_text
 from projects.wording import percent, step_words
+from projects.workflow import LEADS
 
 SHOWN_LINES = 5
 LINES_ON_A_PAGE = 50
@@ -254,6 +255,7 @@ def decision_of(user: Any, project: Project) -> dict[str, Any]:
         "open": [told(one, user, project, asked) for one in asked.values()],
         "decided": decided and told(decided, user, project, asked),
         "concerns": questions.open_concerns(found),
+        "may_close": user.has_role(*LEADS.roles),
         "ended": [told(one, user, project, asked) for one in ended[:SHOWN_ANSWERS]],
     }
 
