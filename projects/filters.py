@@ -4,6 +4,7 @@ from copy import copy
 
 from django.forms import CheckboxInput
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, NumberFilter
 
 from core.sides import Side
@@ -91,7 +92,7 @@ class EffortFilter(FilterSet):
     q = CharFilter(label=_("Name, lead or notes"), method="by_words", max_length=200)
     area = CharFilter(label=_("Priority area"), method="by_area")
     country = CharFilter(label=_("Country"), method="by_country")
-    lead = CharFilter(label=_("Lead"), method="by_lead", max_length=120)
+    lead = CharFilter(label=pgettext_lazy("effort", "Lead"), method="by_lead", max_length=120)
     status = ChoiceFilter(label=_("Status"), choices=EffortStatus.choices, method="by_status")
 
     def by_words(self, efforts: EffortQuerySet, name: str, words: str):

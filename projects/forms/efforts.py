@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.enums import Finding
 from projects.forms.common import ActionForm, TextField, day_field
@@ -93,7 +94,7 @@ class AnswerForm(ActionForm):
     """How a project stands to an effort, and why."""
 
     answer = forms.ChoiceField(
-        label=_("Answer"),
+        label=pgettext_lazy("overlap", "Answer"),
         choices=[(one.value, format_lazy("{}: {}", one.label, SENTENCES[one])) for one in Finding],
         widget=forms.RadioSelect,
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views import View
 
 from core.audience import Audience
@@ -39,7 +39,7 @@ NAMES = {
 START = Coalesce(F("starts_on"), Value(date.min))
 HEADS = (
     ("name", gettext_lazy("Effort")),
-    ("", gettext_lazy("Lead")),
+    ("", pgettext_lazy("effort", "Lead")),
     ("", gettext_lazy("Areas")),
     ("", gettext_lazy("Countries")),
     ("start", gettext_lazy("Period")),
@@ -160,7 +160,7 @@ def _controls(listing: EffortListing) -> list[Control]:
     return [
         Control("area", _("Priority area"), _("All areas"), [("", names.choices("area"))]),
         Control("country", _("Country"), _("All countries"), [("", names.choices("country"))]),
-        Control("lead", _("Lead"), _("Whoever leads"), [("", listing.leads)]),
+        Control("lead", pgettext("effort", "Lead"), _("Whoever leads"), [("", listing.leads)]),
         Control("status", _("Status"), _("Any status"), [("", EffortStatus.choices)]),
     ]
 
