@@ -17,7 +17,9 @@ from projects import actions, overlaps
 from projects.actions.keeping import StalePart
 from projects.models import Effort, Overlap, OverlapAnswer, Project
 from projects.overlaps import Ground
-from reporting import gaps
+from reporting import gaps, render
+from reporting.models import Cycle
+from reporting.snapshot import snapshot_of, words
 from tests.factories import make_project as build_project
 from tests.statements import statements
 
@@ -310,6 +312,25 @@ def test_what_is_missing_before_the_report_names_the_side_that_logged_the_projec
         owed = {one["side"]: [gap.why for gap in one["gaps"]] for one in gaps.by_side(timezone.localdate(), [])}
     assert f"{n} overlaps not answered" in owed["US"]
     assert not any("overlap" in why for why in owed["ROK"])
+
+
+def test_joint_answers_alone_go_into_the_report_what_is_done_twice_first(cast, make_project):
+    first, second = make_project(**DATED), make_project(**DATED)
+    answer(first, by=cast.us_poc)
+    answer(second, by=cast.rok_poc, answer="duplicates", reason_ko="같은 일을 합니다.")
+    answer(make_project(audience=Audience.US, **DATED), by=cast.us_poc, reason_en="Quiet")
+    with acting_as(Audience.US):
+        cycle = Cycle.objects.get(year=2026)
+        content = snapshot_of(cycle, number=1, revision=1, day=timezone.localdate(), compiled_by=words("x"))
+    render.validate(content)
+    told = content["complementarity"]
+    assert [(row["reference"], row["answer"]) for row in told["rows"]] == [
+        (second.reference, "duplicates"),
+        (first.reference, "complements"),
+    ]
+    assert told["rows"][1]["effort"]["ko"] == "공적안보지원(OSA)" and told["rows"][1]["lead"]["en"] == "Japan"
+    assert told["rows"][1]["reason"] == {"en": ANSWER["reason_en"], "ko": None, "draft": ["en"]}
+    assert told["answered"] == 2 and told["unanswered"] == 8 and told["more"] == 0
 
 
 # --- the API ---
