@@ -10,6 +10,9 @@ from core.audience import Audience, acting_as
 from core.history import record
 from core.views import remember_language
 
+HERE_BEFORE = "here_before"
+"""The session's own note of when its person had signed in the time before."""
+
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
@@ -20,6 +23,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who stands before the proxy that ends TLS; else everybody would share the limits of one address."""
         told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() if settings.HTTPS else ""
         return told if _is_address(told) else super().get_client_ip(request)
+
+    def login(self, request, user):
+        """Notes in the session when the person was here before, as far as that is known."""
+        before = user.last_login
+        super().login(request, user)
+        if before:
+            request.session[HERE_BEFORE] = before.isoformat()
 
     def post_login(self, request, user, **kwargs):
         """After signing in, pages are in the language that the person chose for the account."""

@@ -1,4 +1,4 @@
-"""Reads the signed-in user with the posts acted for today and how much is unread: one statement for each request."""
+"""Reads the signed-in user with the posts acted for today, what is unread and what waits: in one statement."""
 
 import json
 from datetime import date
@@ -13,10 +13,11 @@ NAMES = [field.attname for field in User._meta.concrete_fields]
 SIGNED_IN = Prepared(
     lambda pk, day: (
         User.objects.with_posts(day=day)
-        .with_unread()
+        .with_counts()
         .filter(pk=pk, is_active=True)
-        .values_list(*NAMES, *POSTS, "unread_notices")
+        .values_list(*NAMES, *POSTS, "unread_notices", "things_waiting")
     ),
+    planned_once=True,
     pk=-1,
     day=date.min,
 )
@@ -24,14 +25,14 @@ SIGNED_IN = Prepared(
 
 class Backend(AuthenticationBackend):
     def get_user(self, user_id):
-        """The account with the posts it acts for and what is `unread`; None when it is closed or gone."""
+        """The account with the posts it acts for, what is `unread` and `waiting`; None when it is closed or gone."""
         found = SIGNED_IN.rows(pk=user_id, day=timezone.localdate())
         if not found:
             return None
-        *row, unread = found[0]
+        *row, unread, waiting = found[0]
         values, posts = row[: -len(POSTS)], row[-len(POSTS) :]
         user = User.from_db("default", NAMES, values)
-        user.unread = unread
+        user.unread, user.waiting = unread, waiting
         for name, rows in zip(POSTS, posts, strict=True):
             setattr(user, name, [json.loads(row) for row in rows])
         return user

@@ -125,13 +125,15 @@ class UserQuerySet(DirectoryQuerySet):
         """The secretariats of these sides."""
         return self.told().filter(side__in=sides, roles__contains=[Role.STAFF])
 
-    def with_unread(self):
-        """Adds `unread_notices`: how many notices each person has not read, at most 100.
+    def with_counts(self):
+        """Adds `unread_notices` and `things_waiting` of each person, at most 100.
 
-        It is asked before the transaction has an audience: a function of the database looks with the person's own.
+        They are asked for before the transaction has an audience: a function of the database looks with the person's.
         """
-        counted = Func(F("pk"), F("side"), function="contacts_unread", output_field=IntegerField())
-        return self.annotate(unread_notices=counted)
+        return self.annotate(
+            unread_notices=Func(F("pk"), F("side"), function="contacts_unread", output_field=IntegerField()),
+            things_waiting=Func(F("pk"), F("side"), function="contacts_waiting_for", output_field=IntegerField()),
+        )
 
 
 class NoticeQuerySet(AudienceQuerySet):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Subquery
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contacts import policies
 from contacts.models import Post, Tenure, User
+from core.queries import Prepared
 from core.templatetags import ui
 
 SOON = 30
@@ -65,15 +67,22 @@ def handover_warnings(user: User, *, today: date | None = None) -> list[Vacancy]
     if not policies.can_hand_over(user, user.side):
         return []
     today = today or timezone.localdate()
-    posts = Post.objects.visible_to(user).filter(side=user.side)
-    projects = apps.get_model("projects", "Project").objects.visible_to(user).going_on()
-    named = posts.vacant(day=today).filter(Exists(projects.filter(**{f"{user.side.lower()}_post": OuterRef("pk")})))
+    found = _wanting(user.side, today).instances()
+    order = {"vacant": 0, "closed": 1, "ending": 2}
+    return sorted(map(_vacancy, found), key=lambda one: (order[one.kind], one.until or today))
+
+
+@lru_cache(maxsize=4)
+def _wanting(side: str, today: date) -> Prepared:
+    """The posts of a side that need a holder on a day, each with its `holder`; projects as the side may see them."""
+    posts = Post.objects.filter(side=side)
+    projects = apps.get_model("projects", "Project").objects.readable_by(side).going_on()
+    named = posts.vacant(day=today).filter(Exists(projects.filter(**{f"{side.lower()}_post": OuterRef("pk")})))
     wanting = named | posts.ending_within(SOON, day=today) | posts.with_closed_account(day=today)
     held = Tenure.objects.filter(post=OuterRef("pk")).held_on(today)
     holder = JSONObject(id="holder_id", name="holder__name", until="until", active="holder__user__is_active")
     found = wanting.annotate(holder=Subquery(held.values(found=holder)[:1])).order_by("title_en", "pk")
-    order = {"vacant": 0, "closed": 1, "ending": 2}
-    return sorted(map(_vacancy, found), key=lambda one: (order[one.kind], one.until or today))
+    return Prepared(lambda: found, planned_once=True)
 
 
 def _vacancy(post: Post) -> Vacancy:

@@ -1,40 +1,114 @@
 """Queries that every page asks, whose SQL is built once for each process: building it takes longer than running it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Field, Func, QuerySet, Value
+from django.db.models.functions import Cast
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import ClientCursor
+
+TYPES = {str: "text", date: "date", datetime: "timestamptz", int: "bigint", UUID: "uuid"}
+"""What a named value is to the database."""
+_numbers = count()
+_known_to: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+"""The statements that each open connection knows by name."""
+
+
+def among(column: str, keys: str, kind: Field) -> Func:
+    """Whether a column holds one of `keys`, given as the text of an array (see `keys_text`): one named value for all.
+
+    As a scalar subquery, so that the planner does not weigh each key by itself: with hundreds that takes longer than
+    to look them all up.
+    """
+    wanted = Func(
+        Cast(Value(keys), ArrayField(kind)), template="(SELECT %(expressions)s)", output_field=ArrayField(kind)
+    )
+    return Func(
+        F(column),
+        Cast(wanted, ArrayField(kind)),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )
+
+
+def keys_text(keys: Iterable[Any]) -> str:
+    """Numbers or UUIDs as the text of an array."""
+    return "{" + ",".join(map(str, keys)) + "}"
 
 
 class Prepared:
-    """A query with named values. `build` gets an example of each, unlike any other value in the query."""
+    """A query with named values. `build` gets an example of each, unlike any other value in the query.
 
-    def __init__(self, build: Callable[..., QuerySet], **examples: Any):
-        self.build, self.examples = build, examples
+    With `planned_once` the database keeps its plan for each connection, which pays where planning takes longer than
+    running; only for queries whose best plan is the same for all values.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet], *, planned_once: bool = False, **examples: Any):
+        self.build, self.planned_once, self.examples = build, planned_once, examples
+        self.name = f"rcf_{next(_numbers)}"
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values, as the driver gives them: JSON comes as text."""
-        _compiler, sql, params = self._built
         with connection.cursor() as cursor:
-            cursor.execute(sql, _bound(params, values))
+            cursor.execute(*self._statement(values))
             return cursor.fetchall()
 
     def instances(self, **values: Any) -> list[Any]:
         """The rows for these values as a query set would give them: with what it selects and annotates."""
-        built, sql, params = self._built
+        built, _sql, _params = self._built
         compiler = copy(built)
         compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (sql, tuple(_bound(params, values)))  # type: ignore[method-assign]
+        compiler.as_sql = lambda *args, **kwargs: self._statement(values)  # type: ignore[method-assign]
         query = SimpleNamespace(get_compiler=lambda using: compiler)
         queryset: Any = SimpleNamespace(db="default", query=query, _known_related_objects={})
         return list(ModelIterable(queryset))
+
+    def _statement(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        _compiler, sql, params = self._built
+        if not self.planned_once:
+            return sql, tuple(param.filled(values) if isinstance(param, _Slot) else param for param in params)
+        self._prepare_here()
+        places = f"({', '.join(['%s'] * len(self._slots))})" if self._slots else ""
+        return f"EXECUTE {self.name}{places}", tuple(slot.filled(values) for slot in self._slots)
+
+    def _prepare_here(self) -> None:
+        """Lets the database know the statement on this connection; it outlives transactions, also undone ones."""
+        connection.ensure_connection()
+        known = _known_to.setdefault(connection.connection, set())
+        if self.name not in known:
+            types = ", ".join(TYPES[type(self.examples[slot.name])] for slot in self._slots)
+            with ClientCursor(connection.connection) as cursor:
+                statement = self._with_places(cursor)
+                cursor.execute(f"PREPARE {self.name}{f'({types})' if types else ''} AS {statement}")
+            known.add(self.name)
+
+    def _with_places(self, cursor: ClientCursor) -> str:
+        """The statement with $1, $2 … for the named values and everything else written out."""
+        _compiler, sql, params = self._built
+        places = {slot: f"${number}" for number, slot in enumerate(self._slots, 1)}
+        marks = {slot: f"{self.name} {place}" for slot, place in places.items()}
+        text = cursor.mogrify(sql, [marks[param] if isinstance(param, _Slot) else param for param in params])
+        for slot, mark in marks.items():
+            text = text.replace(f"'{mark}'", places[slot])
+        return text
+
+    @cached_property
+    def _slots(self) -> list["_Slot"]:
+        """The named values as the statement takes them: each once, and each pattern that holds one."""
+        return list(dict.fromkeys(param for param in self._built[2] if isinstance(param, _Slot)))
 
     @cached_property
     def _built(self) -> tuple[SQLCompiler, str, list[Any]]:
@@ -70,7 +144,3 @@ class _Part(_Slot):
 
     def filled(self, values: dict[str, Any]) -> str:
         return self.before + connection.ops.prep_for_like_query(values[self.name]) + self.after
-
-
-def _bound(params: list[Any], values: dict[str, Any]) -> list[Any]:
-    return [param.filled(values) if isinstance(param, _Slot) else param for param in params]

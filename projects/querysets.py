@@ -118,24 +118,24 @@ class ProjectQuerySet(AudienceQuerySet):
         limit = (today or timezone.localdate()) - STALE_AFTER
         return self.filter(stage=Stage.ACTIVE, health=health, reported_on__gte=limit)
 
-    def awaiting_score(self, side: str):
+    def awaiting_score(self, side: str, ranking):
         """Projects in review that this side has not scored, with `other_submitted_at`: since when the other has.
 
-        Whether a side has begun is its own; that it submitted is what both see.
+        They are scored for the year that the other side has scored them for, else for that of `ranking`, the one that
+        runs, unless both have. Whether a side has begun is its own; that it submitted is what both see.
         """
-        sealed = apps.get_model("projects", "Sealed").objects.filter(project=OuterRef("pk"))
-        opened = apps.get_model("projects", "Standing").objects.filter(
-            project=OuterRef("project"), year=OuterRef("year")
+        standings = apps.get_model("projects", "Standing").objects
+        opened = standings.filter(project=OuterRef("project"), year=OuterRef("year"))
+        begun = apps.get_model("projects", "Sealed").objects.filter(~Exists(opened), project=OuterRef("pk"))
+        done = standings.filter(project=OuterRef("pk"), year=ranking.year if ranking else None)
+        # arrays: conditions with EXISTS become joins with all scores ever given, of which a list needs the first few
+        found = self.filter(stage=Stage.REVIEW).annotate(
+            begun_by=ArraySubquery(begun.order_by().values("side")),
+            done_in=ArraySubquery(done.order_by().values("year")),
+            other_submitted_at=Subquery(begun.exclude(side=side).order_by("-year").values("submitted_at")[:1]),
         )
-        begun = sealed.filter(~Exists(opened))
-        ranking = apps.get_model("projects", "Ranking").objects
-        running = ranking.running_on(timezone.localdate()).first() or ranking.order_by("-year").first()
-        done = apps.get_model("projects", "Standing").objects.filter(
-            project=OuterRef("pk"), year=running.year if running else 0
-        )
-        other = begun.exclude(side=side).order_by("-year").values("submitted_at")[:1]
-        found = self.filter(~Exists(begun.filter(side=side)), Exists(begun) | ~Exists(done), stage=Stage.REVIEW)
-        return found.annotate(other_submitted_at=Subquery(other))
+        to_begin = Q(done_in=[]) if ranking else Q(pk=None)
+        return found.exclude(begun_by__contains=[side]).filter(to_begin | ~Q(begun_by=[]))
 
     def late(self, *, today: date | None = None):
         """Projects under way with a planned end or an open milestone before today."""

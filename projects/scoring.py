@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from core.paging import MOST
-from projects.enums import Stage
 from projects.models import Criterion, Project, Ranking, Score, Scoresheet, Sealed, Standing
 from projects.totals import Weights
 
@@ -41,19 +40,8 @@ def _year(submitted: set[int], opened: set[int]) -> int | None:
 
 
 def owed_by(user: Any, day: date | None = None) -> QuerySet[Project]:
-    """The projects in review that this user's side has still to score.
-
-    For the year that the other side scored it for, else for the running one, unless both have.
-    """
-    ranking = running(day)
-    opened = Standing.objects.filter(project=OuterRef("project"), year=OuterRef("year"))
-    waiting = Sealed.objects.filter(~Exists(opened), project=OuterRef("pk"))
-    scored = Standing.objects.filter(project=OuterRef("pk"), year=ranking.year if ranking else None)
-    in_review = Project.objects.visible_to(user).filter(stage=Stage.REVIEW)
-    return in_review.filter(
-        ~Exists(waiting.filter(side=user.side)),
-        Exists(waiting.exclude(side=user.side)) | ~Exists(scored) if ranking else Exists(waiting),
-    )
+    """The projects in review that this user's side has still to score."""
+    return Project.objects.visible_to(user).awaiting_score(user.side, running(day))
 
 
 def criteria_of(year: int | None) -> list[Criterion]:

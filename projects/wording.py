@@ -89,6 +89,11 @@ def question_title(name: str) -> str:
     return question_words().get(step, step) % {"year": year}
 
 
+def order_questions() -> dict[str, str]:
+    """Each step about the order of a ranked list, as the question to both sides."""
+    return {"fix": _("Fix this order?"), "release": _("Release the order?")}
+
+
 def label(name: str, of: type[Model] | None = None) -> str:
     """What a field is called; `of` is the part that has it."""
     if name == "countries":

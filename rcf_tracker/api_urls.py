@@ -63,6 +63,7 @@ urlpatterns = [
         projects.ScoresSubmitted.as_view(),
         name="scores-submit",
     ),
+    path("work/", reporting.MyWork.as_view(), name="work"),
     path("figures/", reporting.Figures.as_view(), name="figures"),
     path("notice-choices/", contacts.NoticeChoices.as_view(), name="notice-choices"),
     path("tokens/current/", contacts.CurrentToken.as_view(), name="current-token"),

@@ -82,6 +82,8 @@ TEMPLATES = [
 # Data: the application role serves; the owner role migrates and does nothing else.
 DATABASES = {"default": env.url("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+# What core.queries lets the database plan once has the same best plan for all values.
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}
 if owner := env.url("DATABASE_OWNER_URL", None):
     DATABASES["owner"] = owner
@@ -120,6 +122,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-projects": {"task": "projects.tasks.remind_of_projects", "schedule": 60},
     "sweep-files": {"task": "projects.tasks.sweep_files", "schedule": 600},
     "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},
+    "count-waiting": {"task": "reporting.tasks.count_waiting", "schedule": 15},
 }
 
 # Sign-in: by invitation, with a password.
@@ -236,6 +239,7 @@ SPECTACULAR_SETTINGS = {
         "EditionState": "reporting.enums.EditionState",
         "JobState": "core.models.JobState",
         "Answer": "core.models.Answer",
+        "Waits": "reporting.enums.Waits",
         "Finding": "projects.enums.Finding",
         "QuestionState": "core.models.QuestionState",
     },

@@ -32,3 +32,20 @@ class EditionState(TextChoices):
     """How far an edition has come."""
 
     DRAFT = "draft", _("Draft")
+
+
+class Waits(TextChoices):
+    """What somebody is to do about something that waits for them."""
+
+    SIGN = "sign", pgettext_lazy("work", "Sign")
+    SCORE = "score", pgettext_lazy("work", "Score")
+    TALK = "talk", pgettext_lazy("work", "Talk to the other side")
+    CONCERN = "concern", pgettext_lazy("work", "Close a concern")
+    EDIT = "edit", pgettext_lazy("work", "Edit as asked")
+    ANSWER = "answer", pgettext_lazy("work", "Answer overlaps")
+    UPDATE = "update", pgettext_lazy("work", "Update")
+    TRANSLATE = "translate", pgettext_lazy("work", "Translate")
+    CONFIRM = "confirm", pgettext_lazy("work", "Confirm texts")
+    SHARE = "share", pgettext_lazy("work", "Share")
+    HAND_OVER = "hand-over", pgettext_lazy("work", "Hand over")
+    CYCLE = "cycle", pgettext_lazy("work", "The cycle")

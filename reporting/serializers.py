@@ -6,8 +6,10 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from contacts.serializers import Key
+from core.audience import Audience
 from core.money import Currency
 from reporting.actions.cycles import DATES
+from reporting.enums import Waits
 from reporting.models import Artifact, Cycle, Edition, Presentation
 
 
@@ -158,3 +160,43 @@ class HandOverInput(serializers.Serializer):
     on = serializers.DateField()
     to = SuccessionInput(many=True)
     end_deputyships = serializers.BooleanField(default=False)
+
+
+class WorkKindSerializer(serializers.Serializer):
+    """With `is_more` there are more of this kind than were counted."""
+
+    kind = serializers.ChoiceField(Waits.choices)
+    count = serializers.IntegerField()
+    is_more = serializers.BooleanField()
+
+
+class WorkAnswersSerializer(serializers.Serializer):
+    """What each side has answered: waiting, signed, concerns, against, returned or sealed."""
+
+    us = serializers.CharField()
+    rok = serializers.CharField()
+
+
+class WorkItemSerializer(serializers.Serializer):
+    """`title` and `why` are in the language that the request prefers; `url` is the page on which it is done."""
+
+    kind = serializers.ChoiceField(Waits.choices)
+    title = serializers.CharField()
+    why = serializers.CharField()
+    url = serializers.CharField()
+    due = serializers.DateField(allow_null=True)
+    days_late = serializers.IntegerField()
+    since = serializers.DateField(allow_null=True)
+    audience = serializers.ChoiceField(Audience.choices)
+    answers = WorkAnswersSerializer(allow_null=True)
+
+
+class WorkSerializer(serializers.Serializer):
+    """What waits: how much, how much of each kind, and a page of it."""
+
+    waiting = serializers.IntegerField()
+    is_more = serializers.BooleanField()
+    kinds = WorkKindSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    tasks = WorkItemSerializer(many=True)

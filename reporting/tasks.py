@@ -13,6 +13,7 @@ from core.models import Job
 from reporting import actions, compiling
 
 REFRESH_EVERY = timedelta(seconds=30)
+COUNT_EVERY = timedelta(seconds=15)
 
 
 @jobs.job_task(time_limit=600)
@@ -30,3 +31,11 @@ def refresh_figures() -> None:
         if mine:
             with acting_as(Audience.JOINT):
                 actions.keep_figures(timezone.localdate())
+
+
+@shared_task(time_limit=120, soft_time_limit=110)
+def count_waiting() -> None:
+    """Counts what waits for whoever is here, where something changed."""
+    with jobs.once_in("count_waiting", period=COUNT_EVERY) as mine:
+        if mine:
+            actions.count_waiting()

@@ -51,6 +51,7 @@ TEXTS = {
     "contacts.NoticePreference": dict(technical="event"),
     "contacts.Outgoing": dict(private="problem"),
     "contacts.Notice": dict(private="url title_* facts by_post", technical="event subject_id"),
+    "contacts.Waiting": dict(private="", technical="state"),
     "projects.PriorityArea": dict(public="name_* short_*", technical="slug"),
     "projects.Theme": dict(public="name_*", technical="slug"),
     "projects.CountryGroup": dict(public="name_* short_*", technical="slug"),

@@ -253,7 +253,7 @@ def test_what_the_post_and_for_a_lead_the_side_still_has_to_sign_and_close_is_to
     told = {}
     for person in (leaving.contact, cast.us_lead.contact):
         page = client.get(page_of(person), {"successor": desk.pk, "on": TODAY.isoformat()}).content.decode()
-        sentences = ("Signature owed", "Concern to close: Spare parts are late", "Score to give")
+        sentences = ("ROK signed on", "A concern of your side is open: “Spare parts are late”", "scored it yet")
         told[person.pk] = [page.count(sentence) for sentence in sentences]
     assert told == {leaving.contact.pk: [1, 1, 2], cast.us_lead.contact.pk: [2, 1, 3]}
 

@@ -1,28 +1,59 @@
 """My work: what waits for this person, late first; only of what the person may see."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.models import Post
+from contacts import actions as directory
+from contacts.models import Post, User, Waiting
 from core.audience import Audience, acting_as
+from core.sides import Side
+from core.templatetags.ui import day
 from projects import actions
-from projects.models import Project
-from reporting.actions import keep_figures
+from projects.actions.scoring import Given
+from projects.models import Effort, Project, Ranking
+from projects.ordering import Place
+from reporting.actions import count_waiting, keep_figures
 from tests.statements import statements
+from tests.test_ranking import scored  # noqa: F401 a fixture
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
+WORK = "/api/v1/work/"
 
 
-def page_of(client, user) -> str:
+def work_of(client, user, **asked) -> dict:
+    """What waits for somebody, as the API tells it: the same list as the page."""
     client.force_login(user)
-    answer = client.get(reverse("reporting:my-work"))
+    answer = client.get(WORK, asked)
     assert answer.status_code == 200
-    return unescape(answer.content.decode())
+    return answer.json()
+
+
+def kinds_of(client, user) -> dict[str, int]:
+    return {one["kind"]: one["count"] for one in work_of(client, user)["kinds"]}
+
+
+def whys(client, user, kind) -> list[str]:
+    return [task["why"] for task in work_of(client, user, kind=kind)["tasks"]]
+
+
+def answer(project, lead, **given) -> Project:
+    """The lead's answer to whether to carry it out."""
+    with acting_as(Audience.of(lead.side)):
+        fresh = Project.objects.get(pk=project.pk)
+        return actions.take_step(fresh, "decide", by=lead, seen=fresh.version, **given)
+
+
+def page_of(client, user, **asked) -> str:
+    client.force_login(user)
+    found = client.get(reverse("reporting:my-work"), asked)
+    assert found.status_code == 200
+    return unescape(found.content.decode())
 
 
 @pytest.fixture
@@ -81,13 +112,276 @@ def test_the_secretariat_sees_the_gaps_of_the_cycle(client, cast, make_project):
     assert "No project is put before the SCM yet" in page
 
 
-def test_it_takes_as_many_statements_for_many_projects_as_for_one(client, cast, make_project, posts):
+# --- both sides decide ---
+
+
+def test_a_question_waits_for_the_leads_of_the_side_that_has_not_answered(client, cast, make_project):
+    project = make_project(stage="review")
+    answer(project, cast.us_lead)
+    assert whys(client, cast.rok_lead, "sign") == [f"Decide to carry it out? US signed on {day(TODAY)}."]
+    (task,) = work_of(client, cast.rok_lead, kind="sign")["tasks"]
+    assert task["answers"] == {"us": "signed", "rok": "waiting"}
+    assert task["url"] == reverse("projects:step", args=[project.reference, "decide"])
+    assert task["since"] == TODAY.isoformat() < task["due"]
+    for other in (cast.us_lead, cast.us_poc, cast.rok_poc, cast.rok_staff):
+        assert "sign" not in kinds_of(client, other)
+    assert "You wait for ROK" in page_of(client, cast.us_lead)
+    answer(project, cast.rok_lead)
+    assert "sign" not in kinds_of(client, cast.rok_lead)
+    assert "You wait for" not in page_of(client, cast.us_lead)
+
+
+def test_leads_talk_where_both_have_answered_and_do_not_agree(client, cast, make_project):
+    project = make_project(stage="review")
+    answer(project, cast.us_lead)
+    answer(project, cast.rok_lead, answer="non-concur", reason={"en": "Not this year."})
+    for lead in (cast.us_lead, cast.rok_lead):
+        (task,) = work_of(client, lead, kind="talk")["tasks"]
+        assert task["answers"] == {"us": "signed", "rok": "against"}
+        assert "sign" not in kinds_of(client, lead)
+
+
+def test_a_change_that_the_other_side_asks_for_waits_for_the_projects_own_post(client, cast, make_project, posts):
+    project = make_project(stage="review", **posts)
+    answer(project, cast.rok_lead, answer="return", reason={"en": "Name the ports."})
+    assert whys(client, cast.us_poc, "edit") == ["ROK asks for a change: “Name the ports.”"]
+    assert "edit" not in kinds_of(client, cast.rok_poc)
+    assert "You wait for US" in page_of(client, cast.rok_poc)
+    with acting_as(Audience.US):
+        actions.revise(project, {"summary_en": "With its ports."}, by=cast.us_poc, seen=project.version)
+    assert "edit" not in kinds_of(client, cast.us_poc)
+
+
+def test_a_concern_waits_for_the_side_that_raised_it(client, cast, make_project, posts):
+    project = make_project(stage="review", **posts)
+    answer(project, cast.us_lead, answer="concerns", concerns=[{"en": "Spare parts are late."}])
+    assert whys(client, cast.us_lead, "concern") == ["A concern of your side is open: “Spare parts are late.”"]
+    assert "concern" not in kinds_of(client, cast.us_poc)
+    assert "concern" not in kinds_of(client, cast.rok_lead)
+    assert "Concern of US: “Spare parts are late.”" in page_of(client, cast.rok_poc)
+
+
+def test_a_project_in_review_waits_for_the_score_of_each_side(client, cast, make_project):
+    project = make_project(stage="review")
+    assert whys(client, cast.us_lead, "score") == ["Neither side has scored it yet."]
+    whole = {number: Given(4, "It was asked for.") for number in range(1, 6)}
+    with acting_as(Audience.US):
+        actions.submit_scores(project, whole, by=cast.us_lead, seen=f"{Ranking.objects.first().year}.0.1")
+    assert "score" not in kinds_of(client, cast.us_lead)
+    (task,) = work_of(client, cast.rok_lead, kind="score")["tasks"]
+    assert task["why"] == "US has submitted its score, sealed until you submit yours."
+    assert task["answers"] == {"us": "sealed", "rok": "waiting"}
+
+
+def test_the_order_of_a_year_waits_for_both_leads(client, cast, scored):  # noqa: F811 the fixture
+    ranking = Ranking.objects.get(year=2026)
+    order = [Place(next(iter(scored.values())).reference, "")]
+    with acting_as(Audience.US):
+        actions.propose_order(ranking, order, by=cast.us_lead, seen=ranking.version)
+    for lead in (cast.us_lead, cast.rok_lead):
+        (task,) = work_of(client, lead, kind="sign")["tasks"]
+        assert task["title"] == "Order of the 2026 cycle"
+        assert client.get(task["url"]).status_code == 200
+
+
+# --- the projects of a post ---
+
+
+def test_an_overlap_waits_for_both_posts_until_somebody_has_answered(client, cast, make_project, posts):
+    project = make_project(stage="active", **posts)
+    assert kinds_of(client, cast.us_poc)["answer"] == kinds_of(client, cast.rok_poc)["answer"] == 1
+    with acting_as(Audience.US):
+        for effort in Effort.objects.filter(overlaps__project=project).distinct():
+            actions.answer_overlap(project, effort, {"answer": "complements", "reason_en": "Adds."}, by=cast.us_poc)
+    assert "answer" not in kinds_of(client, cast.us_poc)
+    assert whys(client, cast.rok_poc, "translate")[-1].startswith("To be written in Korean: ")
+
+
+def test_an_issue_that_is_due_and_a_value_that_is_missing_are_updates(client, cast, make_project, posts):
+    project = make_project(stage="active", **posts)
+    issue = {"text_en": "Customs", "severity": "high", "owner": "US", "raised_on": TODAY - timedelta(days=9)}
+    with acting_as(Audience.US):
+        actions.add_issue(project, issue | {"due_on": TODAY - timedelta(days=2)}, by=cast.us_poc)
+        measured = {"title_en": "Crews trained", "baseline": 0, "baseline_on": date(2026, 1, 1)}
+        indicator = actions.add_indicator(project, measured, by=cast.us_poc)
+        for month in (1, 2):
+            period = {"period_start": date(2026, month, 1), "period_end": date(2026, month, 28), "target": 4}
+            actions.add_indicator_value(indicator, period, by=cast.us_poc)
+    found = {task["why"]: task["due"] for task in work_of(client, cast.us_poc, kind="update")["tasks"]}
+    assert found == {
+        "Issue: Customs": (TODAY - timedelta(days=2)).isoformat(),
+        "The actual value is missing: Crews trained": "2026-01-28",
+    }
+    assert next(iter(found)).startswith("The actual value"), "later first"
+    assert whys(client, cast.rok_poc, "update") == ["The actual value is missing: Crews trained"]
+    assert whys(client, cast.rok_poc, "translate")[-1] == "To be written in Korean: 1 issue, 1 indicator"
+
+
+# --- posts, the side, the year ---
+
+
+def test_a_post_that_needs_a_holder_waits_for_leads_and_the_secretariat(client, cast, make_project, posts):
+    make_project(**posts)
+    with acting_as(Audience.US):
+        tenure = cast.us_poc.contact.tenures.get()
+        directory.end_tenure(tenure, until=TODAY + timedelta(days=9), by=cast.us_staff)
+    for person in (cast.us_lead, cast.us_staff):
+        assert kinds_of(client, person)["hand-over"] == 1
+    for person in (cast.us_poc, cast.rok_lead):
+        assert "hand-over" not in kinds_of(client, person)
+
+
+def test_a_deputy_has_the_work_of_the_post_while_it_lasts(client, cast, make_project):
+    make_project(stage="review")
+    lead = Post.objects.get(title_en__startswith="US lead,")
+    assert "score" not in kinds_of(client, cast.us_poc)
+    with acting_as(Audience.US):
+        deputy = directory.name_deputy(lead, deputy=cast.us_poc.contact.pk, since=TODAY, until=None, by=cast.us_lead)
+    assert kinds_of(client, cast.us_poc)["score"] == 1
+    with acting_as(Audience.US):
+        directory.end_deputy(deputy, by=cast.us_lead)
+    assert "score" not in kinds_of(client, cast.us_poc)
+
+
+def test_nothing_of_the_other_sides_own_projects_waits_for_anybody(client, cast, make_project, posts):
+    """However such a project is named: the other side's post on it, its texts, its parts, its overlaps."""
+    for side in Side:
+        poc = getattr(cast, f"{side.lower()}_poc")
+        project = make_project(audience=Audience.of(side), title_en="CANARY", title_ko="CANARY", by=poc, **posts)
+        with acting_as(Audience.of(side)):
+            actions.add_milestone(project, {"name_en": "CANARY", "planned_on": TODAY}, by=poc)
+            actions.add_issue(
+                project, {"text_en": "CANARY", "severity": "low", "raised_on": TODAY, "due_on": TODAY}, by=poc
+            )
+        for name in ("poc", "lead", "staff"):
+            person = getattr(cast, f"{side.other.lower()}_{name}")
+            assert "CANARY" not in page_of(client, person).replace(poc.username, "") or name == "poc"
+            titles = [(task["title"], task["audience"]) for task in work_of(client, person)["tasks"]]
+            assert ("CANARY", side.value) not in titles
+        assert ("CANARY", side.value) in [(t["title"], t["audience"]) for t in work_of(client, poc)["tasks"]]
+
+
+# --- the list ---
+
+
+def test_a_page_has_thirty_things_and_the_next_one_the_rest(client, cast, make_project, posts):
+    projects = [make_project(**posts) for _one in range(3)]
+    with acting_as(Audience.US):
+        for project in projects:
+            for n in range(12):
+                actions.add_issue(project, issue_of(n), by=cast.us_poc)
+    first = work_of(client, cast.us_poc, kind="update")
+    second = client.get(first["next"]).json()
+    assert (len(first["tasks"]), len(second["tasks"]), second["next"]) == (30, 6, None)
+    dues = [task["due"] for task in first["tasks"] + second["tasks"]]
+    assert dues == sorted(dues)
+    assert first["kinds"] == second["kinds"]
+    page = page_of(client, cast.us_poc, kind="update")
+    assert "Next page" in page
+    assert 'href="?kind=update" aria-current="true"' in page
+
+
+def issue_of(n: int) -> dict:
+    due = TODAY - timedelta(days=n)
+    raised = {"severity": "low", "raised_on": TODAY - timedelta(days=20), "due_on": due}
+    return {"text_en": f"Issue {n}", "text_ko": f"문제 {n}", "owner": "US", **raised}
+
+
+def test_an_unknown_kind_or_page_is_none(client, cast, make_project, posts):
+    make_project(**posts)
+    every = work_of(client, cast.us_poc)
+    assert work_of(client, cast.us_poc, kind="shred", page="-3") == every
+    assert work_of(client, cast.us_poc, page="99")["tasks"] == []
+    assert "Nothing of this kind" in page_of(client, cast.us_poc, kind="sign")
+
+
+@pytest.mark.parametrize("name", ["us_leader", "admin"])
+def test_who_only_looks_has_no_work_in_the_api(client, cast, name):
+    assert work_of(client, getattr(cast, name))["waiting"] == 0
+
+
+def test_more_than_is_looked_for_is_said_to_be_more(client, cast, make_project, monkeypatch):
+    monkeypatch.setattr("reporting.waiting.pages.CAP", 2)
+    for _one in range(3):
+        make_project(stage="review")
+    monkeypatch.setattr("reporting.waiting.pages.SIZE", 1)
+    found = work_of(client, cast.us_lead)
+    assert found["is_more"]
+    assert {"kind": "score", "count": 2, "is_more": True} in found["kinds"]
+
+
+def test_what_others_did_since_the_last_visit_is_told(client, cast, make_project, posts):
+    before = timezone.now() - timedelta(minutes=5)
+    project = make_project(stage="active", title_en="Radar", **posts)
+    with acting_as(Audience.ROK):
+        actions.remark(project, "CANARY", audience=Audience.ROK, by=cast.rok_poc)
+        actions.add_milestone(project, {"name_en": "Drill", "planned_on": TODAY}, by=cast.rok_poc)
     client.force_login(cast.us_poc)
-    counts = []
-    for _round in range(2):
-        for _one in range(3):
-            make_project(stage="active", **posts)
+    assert "Since you were last here" not in client.get("/").content.decode()
+    session = client.session
+    session["here_before"] = before.isoformat()
+    session.save()
+    news = unescape(client.get("/").content.decode()).split("Since you were last here")[1]
+    assert "ROK POC, Maritime Security added a milestone" in news
+    assert "added a remark" not in news
+
+
+def test_signing_in_notes_when_the_person_was_here_before(client, cast):
+    from tests.cast import PASSWORD
+
+    for _time in range(2):
+        client.post(reverse("account_login"), {"login": "us.poc", "password": PASSWORD})
+        seen = client.session.get("here_before")
+        client.post(reverse("account_logout"))
+    assert seen is not None
+
+
+# --- the number in the header ---
+
+
+def badge(client, user, address="/projects/") -> str:
+    client.force_login(user)
+    (link,) = re.findall(r'<li><a href="/"[^>]*>My work(.*?)</a>', client.get(address).content.decode())
+    return "".join(re.findall(r"(\d+\+?)<", link))
+
+
+def test_every_page_says_how_much_waits_as_it_was_last_counted(client, cast, make_project):
+    make_project(stage="review")
+    assert badge(client, cast.us_lead) == ""
+    here = [cast.us_lead, cast.us_poc, cast.rok_lead, cast.us_leader]
+    User.objects.filter(pk__in=[one.pk for one in here]).update(last_login=timezone.now())
+    assert count_waiting() == len(here)
+    expected = str(work_of(client, cast.us_lead)["waiting"])
+    assert badge(client, cast.us_lead) == badge(client, cast.us_lead, "/") == expected != ""
+    assert badge(client, cast.us_poc) == badge(client, cast.us_leader) == ""
+    assert count_waiting() == 0, "nothing has changed"
+
+
+def test_a_count_is_as_private_as_the_side(cast, make_project):
+    make_project(stage="review")
+    User.objects.filter(pk=cast.us_lead.pk).update(last_login=timezone.now())
+    count_waiting()
+    with acting_as(Audience.ROK):
+        assert not Waiting.objects.exists()
+    with acting_as(Audience.US):
+        assert Waiting.objects.get().user == cast.us_lead
+        assert not Waiting.objects.visible_to(cast.rok_lead).exists()
+
+
+def test_the_count_costs_no_statement_of_its_own(client, cast):
+    client.force_login(cast.us_lead)
+    assert statements(client, "/help/") == 3, "the session, the account with its counts, the audience"
+
+
+@pytest.mark.parametrize("name", ["us_poc", "us_lead"])
+def test_it_takes_as_many_statements_for_forty_things_as_for_one(client, cast, make_project, posts, name):
+    person, counts = getattr(cast, name), []
+    for many in (1, 13):
+        for _one in range(many):
+            make_project(stage="review", **posts)
         with acting_as(Audience.JOINT):
             keep_figures(TODAY)
+        client.force_login(person)
         counts.append(statements(client, "/"))
-    assert counts[0] == counts[1] <= 8
+    assert work_of(client, person)["waiting"] >= 14
+    assert counts[0] == counts[1] <= 11

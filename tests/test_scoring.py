@@ -434,7 +434,10 @@ def test_what_a_side_has_still_to_score_ends_with_its_own_submission(project, ca
 def test_what_waits_for_a_sides_score_is_known_with_since_when_the_other_has_given_its_own(project, cast):
     def waiting(side):
         with acting_as(Audience.of(side)):
-            return {one.pk: one.other_submitted_at for one in Project.objects.joint().awaiting_score(side)}
+            return {
+                one.pk: one.other_submitted_at
+                for one in Project.objects.joint().awaiting_score(side, scoring.running())
+            }
 
     assert waiting(Side.US) == waiting(Side.ROK) == {project.pk: None}
     submit(project, WHOLE, by=cast.us_lead)

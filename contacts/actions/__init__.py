@@ -35,6 +35,7 @@ from contacts.actions.notices import (
     settle,
 )
 from contacts.actions.telling import warn_of_ending_tenures
+from contacts.actions.waiting import keep_waiting
 
 __all__ = [
     "SEND_MAIL",
@@ -49,6 +50,7 @@ __all__ = [
     "hand_over",
     "invite",
     "invite_again",
+    "keep_waiting",
     "make_administrator",
     "make_digests",
     "make_token",

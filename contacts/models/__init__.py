@@ -13,6 +13,7 @@ from contacts.models.people import (
     Tenure,
     User,
 )
+from contacts.models.waiting import Waiting
 
 __all__ = [
     "DEPUTY",
@@ -28,4 +29,5 @@ __all__ = [
     "Post",
     "Tenure",
     "User",
+    "Waiting",
 ]

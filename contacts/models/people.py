@@ -48,6 +48,8 @@ class User(AbstractUser):
     """Mails to this person say only that something waits in the tracker."""
     unread = 0
     """How many notices are unread, as far as a page needs to know; the backend fills it in."""
+    waiting = 0
+    """How many things wait for this person, as last counted; the backend fills it in, My work counts anew."""
 
     objects = AccountManager()
 

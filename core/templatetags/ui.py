@@ -373,17 +373,19 @@ def marking() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def menu_item(context: template.Context, *, path: str, label: str, count: str = "") -> SafeString:
+def menu_item(context: template.Context, *, path: str, label: str, count: int = 0) -> SafeString:
     """An entry of the main menu; the reader's place is the entry whose address begins that of the page.
 
-    `count` names the variable of the page that holds how much waits there.
+    `count` is how much waits there.
     """
     here = context["request"].path
     current = here == path if path == "/" else here.startswith(path)
     badge = mark_safe("")
-    if waiting := context.get(count):
+    if count:
         badge = format_html(
-            ' <span class="rcf-nav__count">{}<span class="usa-sr-only"> {}</span></span>', waiting, _("waiting for you")
+            ' <span class="rcf-nav__count">{}<span class="usa-sr-only"> {}</span></span>',
+            count if count < 100 else "99+",
+            _("waiting for you"),
         )
     return format_html(
         '<li><a href="{}"{}>{}{}</a></li>', path, mark_safe(' aria-current="page"') if current else "", label, badge

@@ -97,7 +97,8 @@ class Milestone(Part):
             )
         ]
         indexes = [
-            models.Index(fields=["planned_on"], condition=Q(actual_on__isnull=True), name="milestone_open_by_day")
+            models.Index(fields=["planned_on"], condition=Q(actual_on__isnull=True), name="milestone_open_by_day"),
+            models.Index(fields=["project"], condition=Q(actual_on__isnull=True), name="milestone_open_by_project"),
         ]
 
     @property

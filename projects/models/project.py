@@ -132,6 +132,10 @@ class Project(Bilingual, Audienced):
             models.Index(fields=["audience", "side"], name="project_by_audience"),
             models.Index(fields=["us_post"], name="project_by_us_post"),
             models.Index(fields=["rok_post"], name="project_by_rok_post"),
+            models.Index(fields=["stage_since", "id"], condition=Q(stage=Stage.REVIEW), name="project_in_review"),
+            models.Index(
+                fields=["updated_by"], condition=~Q(audience=Audience.JOINT), name="project_private_by_author"
+            ),
         ]
 
     def __str__(self) -> str:

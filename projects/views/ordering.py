@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 
 from core import concurrence, questions, submissions
@@ -23,8 +22,7 @@ from projects.models import Ranking, Standing
 from projects.ordering import PLACES
 from projects.scoring import ranks
 from projects.views.deciding import pair_of
-
-TITLES = {"fix": gettext_lazy("Fix this order?"), "release": gettext_lazy("Release the order?")}
+from projects.wording import order_questions
 
 
 class AboutAnOrder(View):
@@ -133,7 +131,7 @@ class OrderStep(AboutAnOrder):
         asked = concurrence.standing_questions(ranking)
         context = {
             "ranking": ranking,
-            "heading": TITLES[step],
+            "heading": order_questions()[step],
             "step": ranking.WORKFLOW[step],
             "asked": step in asked,
             "can_sign": concurrence.can_take(user, ranking, step, asked),
@@ -203,7 +201,7 @@ def told(question: Question, user: Any, ranking: Ranking, asked: dict[str, Quest
     """A question about an order as the page tells it to this reader."""
     return {
         "row": question,
-        "title": TITLES[question.step],
+        "title": order_questions()[question.step],
         "cells": questions.cells(question),
         "marks": questions.marks(question),
         "turn": questions.turn(question),

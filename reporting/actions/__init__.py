@@ -1,5 +1,6 @@
 """The only writers of cycles and editions. HTML, API, jobs and commands are doors to these."""
 
+from reporting.actions.counting import count_waiting
 from reporting.actions.cycles import StaleCycle, open_cycle, revise_cycle
 from reporting.actions.editions import compile_edition, finish_edition, keep_artifact, keep_snapshot, next_revision
 from reporting.actions.keeping import keep_figures
@@ -10,6 +11,7 @@ __all__ = [
     "answer_presenting",
     "ask_to_present",
     "compile_edition",
+    "count_waiting",
     "finish_edition",
     "keep_artifact",
     "keep_figures",

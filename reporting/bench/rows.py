@@ -34,6 +34,7 @@ from projects.models import (
 from reporting.bench.decisions import Decisions
 from reporting.bench.hindrances import hindrances
 from reporting.bench.measures import measures
+from reporting.bench.scores import Scores
 from reporting.bench.words import texts
 
 COUNTRIES = {
@@ -82,13 +83,14 @@ class Maker:
         self.posts = {side: list(Post.objects.filter(side=side).values_list("pk", flat=True)) for side in Side}
         self.organisations = list(Organisation.objects.values_list("pk", flat=True))
         self.reporters = {side: User.objects.get(username=f"{side.lower()}.poc") for side in Side}
-        self.decisions = Decisions(today, self.rng)
+        self.authors = {side: list(User.objects.filter(side=side).order_by("pk")) for side in Side}
+        self.decisions, self.scores = Decisions(today, self.rng), Scores(today, self.rng)
 
     def project(self, number: int, audience: Audience, reference: str) -> list[Model]:
         """A project with its parts, its words and its revision, ready to be copied in this order."""
         shape = self._shape(number, audience)
         document = self._document(number, shape)
-        project = self._row(document, shape, reference)
+        project, decided_on = self._row(document, shape, reference), shape.entered(self.today, Stage.DECIDED)
         return [
             project,
             *self._countries(project, document),
@@ -99,7 +101,8 @@ class Maker:
             *self._money(project, number, shape),
             *hindrances(project, number, self.today, self.rng, self._part),
             *measures(project, number, self.today, self._part),
-            *self.decisions.about(project, document, shape.entered(self.today, Stage.DECIDED)),
+            *self.decisions.about(project, document, decided_on),
+            *self.scores.of(project, decided_on, self._uuid),
             self._words(project),
             ProjectRevision(
                 **self._part(project),
@@ -181,7 +184,7 @@ class Maker:
             reported_on=reported,
             logged_at=shape.updated - timedelta(days=shape.age),
             updated_at=shape.updated,
-            updated_by=self.reporters[shape.side],
+            updated_by=self.rng.choice(self.authors[shape.side]),
             joint_since=None if shape.audience != Audience.JOINT else shape.day_of(self.today, 0),
             **values,
         )

@@ -108,6 +108,7 @@ KEPT = Prepared(
     lambda day: FigureSet.objects.filter(
         day=day, joint_seq=Subquery(Chain.objects.joint().values("seq")[:1])
     ).values_list("figures"),
+    planned_once=True,
     day=date.min,
 )
 

@@ -1,22 +1,30 @@
 """What waits for the person who looks."""
 
+import json
+from datetime import date
+from html import escape
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views import View
 
-from contacts.enums import Role
+from contacts.accounts import HERE_BEFORE
 from core.days import Closed, closed_from, working_days
+from core.questions import in_reader_language
 from core.sides import Side
 from core.templatetags import ui
+from projects.enums import Stage
 from reporting.board import dated
-from reporting.figures import counted
-from reporting.waiting import Work
+from reporting.waiting import Own, Task, Work, has_work, page_of
 
-MOST_ROWS, MOST_TASKS = 10, 30
+MOST_ROWS, MOST_AWAITED, MOST_NEWS = 10, 5, 5
+MOST_COUNTED = 100
 LOOK_AHEAD = 60
 MOST_COMING = 8
 
@@ -25,34 +33,83 @@ class MyWork(View):
     """My work; who has none here is led to the dashboard."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.has_role(Role.POC, Role.LEAD, Role.STAFF):
+        user = request.user
+        if not has_work(user):
             return redirect("reporting:dashboard")
-        today, figures = timezone.localdate(), counted()
-        work = Work(request.user, today)
-        tasks = work.tasks(figures)
+        today = timezone.localdate()
+        page = page_of(user, request.GET, awaited=MOST_AWAITED)
+        work, figures = page.work, page.figures
+        if page.waiting >= MOST_COUNTED or not page.is_more:
+            user.waiting = page.waiting  # counted now, for the header of this page
         cycle = figures["cycle"] and dated(figures["cycle"])
+        before = parse_datetime(request.session.get(HERE_BEFORE, ""))
         context = {
-            "tasks": tasks[:MOST_TASKS],
-            "more": max(0, len(tasks) - MOST_TASKS),
-            "waiting": len(tasks),
-            "rows": work.rows(MOST_ROWS),
+            "page": page,
+            "other_side": Side(user.side).other.label,
+            "tasks": task_rows(page.tasks),
+            "rows": project_rows(work, user.side),
             "count": len(work.projects),
-            "figures": figures,
+            "days_to_scm": figures["days_to_scm"],
             "cycle": cycle,
             "cut_off": _cut_off(cycle, today),
             "coming": coming_up(cycle, today),
+            "news": work.news(before, MOST_NEWS),
         }
         return render(request, "reporting/my_work.html", context)
 
 
-def _cut_off(cycle: dict[str, Any] | None, today) -> dict[str, Any] | None:
+def task_rows(tasks: list[Task]) -> list[SafeString]:
+    """Each thing as a row of the table, the first with the one filled button of the page."""
+    locks = ui.pieces(ui.reader_language()).audience
+    return [_task_row(task, locks[task.private], is_first=number == 0) for number, task in enumerate(tasks)]
+
+
+def _task_row(task: Task, lock: str, *, is_first: bool) -> SafeString:
+    pair = ui.pair_html(ui.reader_language(), **task.marks) if task.marks else ""
+    title, age = escape(task.title), f'<span class="rcf-sub">{task.age}</span>' if task.age else ""
+    return mark_safe(
+        f'<tr><th scope="row"><a class="rcf-title" href="{escape(task.about)}">{title}</a>{" " if lock else ""}{lock}'
+        f'<span class="rcf-sub">{escape(task.why)}</span></th><td>{pair}</td>'
+        f'<td class="rcf-nowrap">{f"<b>{task.when}</b>" if task.days_late else task.when}{age}</td>'
+        f'<td class="rcf-num"><a class="usa-button usa-button--small{"" if is_first else " usa-button--outline"}"'
+        f' href="{escape(task.url)}">{escape(task.verb)}<span class="usa-sr-only">: {title}</span></a></td></tr>\n'
+    )
+
+
+def project_rows(work: Work, side: str) -> list[SafeString]:
+    """The first of the person's projects with what comes next in each."""
+    coming, ready = work.next_steps(), ui.pieces(ui.reader_language())
+    return [_project_row(one, _next(one, coming.get(one.pk), side), ready) for one in work.projects[:MOST_ROWS]]
+
+
+def _project_row(project: Own, then: str, ready: ui.Pieces) -> SafeString:
+    health = ready.health[project.shown_health]
+    if not health and project.stage == Stage.ACTIVE:
+        health = format_html('<span class="rcf-quiet">{}</span>', _("no report yet"))
+    lock = ready.audience[project.audience]
+    return mark_safe(
+        f'<tr><th scope="row"><a class="rcf-strong" href="/projects/{escape(project.reference)}/">'
+        f"{escape(project.title)}</a>{' ' if lock else ''}{lock}</th>"
+        f"<td>{ready.stage[project.stage]}</td><td>{health}</td><td>{escape(then)}</td></tr>\n"
+    )
+
+
+def _next(project: Own, coming: dict[str, Any] | None, side: str) -> str:
+    if project.is_private:
+        return _("Share with %(side)s when ready") % {"side": Side(side).other.label}
+    if coming is None:
+        return ""
+    return f"{in_reader_language(json.loads(coming['facts']), 'name')}, {ui.short_day(coming['due'])}"
+
+
+def _cut_off(cycle: dict[str, Any] | None, today: date) -> dict[str, Any] | None:
     if not cycle or not cycle["cut_off"] or cycle["cut_off"] < today:
         return None
     counts = {side.value.lower(): working_days(today, cycle["cut_off"], side) for side in Side}
     return {"day": cycle["cut_off"], **counts}
 
 
-def coming_up(cycle: dict[str, Any] | None, today) -> list[dict[str, Any]]:
+def coming_up(cycle: dict[str, Any] | None, today: date) -> list[dict[str, Any]]:
     """The meetings and the data cut-off that come, and when either capital is closed, in order of time."""
     found = [
         (one.since, one.until, _closed(one))

@@ -37,7 +37,9 @@ from projects.models import (
     ProjectRevision,
     ReferenceSeries,
     Risk,
+    Sealed,
     StageChange,
+    Standing,
 )
 from projects.overlaps import keep_reach
 from reporting.bench.efforts import ANSWERS, registry
@@ -63,8 +65,10 @@ TABLES = (
     Question,
     Concurrence,
     Concern,
+    Sealed,
+    Standing,
 )
-SEATS = (PointOfContact, Post, Tenure)
+SEATS = (User, PointOfContact, Post, Tenure)
 REGISTRY = (Effort, EffortCountry, OverlapAnswer)
 CHUNK = 2_000
 MOST = 200_000
@@ -139,7 +143,8 @@ def _load_efforts(count: int, today: date, seed: int) -> None:
 
 def _copy(cursor: CursorWrapper, model: type[Model], rows: Iterable[Model]) -> None:
     """PostgreSQL copies into no table under row-level security, hence the temporary one."""
-    fields, table, database = model._meta.concrete_fields, model._meta.db_table, connections["owner"]
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    table, database = model._meta.db_table, connections["owner"]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     cursor.execute(f"CREATE TEMPORARY TABLE loaded ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")
     with cursor.copy(f"COPY loaded ({columns}) FROM STDIN") as copy:
