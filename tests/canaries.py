@@ -15,7 +15,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from contacts.actions import notify
+from contacts.actions import keep_waiting, notify
 from contacts.enums import Event, How
 from contacts.models import Notice, Outgoing, User
 from core import jobs, submissions
@@ -183,6 +183,7 @@ def plant(scene: Scene) -> None:
         job = jobs.enqueue("core.tasks.sweep", audience=Audience.of(side), by=poc, subject_id=word, project=word)
         Job.objects.filter(pk=job.pk).update(step=word, error={"text": word, "params": {}})
         submissions.once(str(uuid.uuid4()), by=poc, work=lambda: word)
+        keep_waiting({poc: 7}, state="counted")
         notices = _notices(private, word, [poc, *scene.outsiders.values()])
         told = {"subject_id": private.pk, "url": private.get_absolute_url(), "title_en": word, "title_ko": word}
         notify(Event.STALE, to=[poc], audience=Audience.of(side), by=None, since=timezone.localdate(), **told)

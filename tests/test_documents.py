@@ -21,10 +21,10 @@ from projects import actions
 from projects.actions.keeping import StalePart
 from projects.enums import Stage
 from projects.models import Document, Project
+from tests.asking import open_to_all
 from tests.samples import ALLOWED, PDF
 from tests.statements import statements
 from tests.test_archive import kept, room_for
-from tests.test_walk import open_to_all
 
 pytestmark = pytest.mark.django_db
 NAMED = {"title_en": "Concept note", "title_ko": "", "category": "concept", "language": "en"}
