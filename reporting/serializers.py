@@ -10,6 +10,7 @@ from core.audience import Audience
 from core.money import Currency
 from reporting.actions.cycles import DATES
 from reporting.enums import Waits
+from reporting.handover import Moving
 from reporting.models import Artifact, Cycle, Edition, Presentation
 
 
@@ -145,8 +146,11 @@ class MovingSerializer(serializers.Serializer):
     since = serializers.DateField(source="tenure.since")
     until = serializers.DateField(source="tenure.until", allow_null=True)
     count = serializers.IntegerField()
-    projects = serializers.ListField(child=serializers.CharField(), source="shown")
+    projects = serializers.SerializerMethodField()
     owed = OwedSerializer(many=True)
+
+    def get_projects(self, moved: Moving) -> list[str]:
+        return [project.reference for project in moved.shown]
 
 
 class SuccessionInput(serializers.Serializer):
