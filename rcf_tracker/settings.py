@@ -119,6 +119,7 @@ CELERY_BEAT_SCHEDULE = {
     # Once an hour each, and soon after a start: beat keeps no memory of what ran before.
     "remind-of-questions": {"task": "projects.tasks.remind_of_questions", "schedule": 60},
     "tend-notices": {"task": "contacts.tasks.tend_notices", "schedule": 60},
+    "remind-of-editions": {"task": "reporting.tasks.remind_of_editions", "schedule": 60},
     "remind-of-projects": {"task": "projects.tasks.remind_of_projects", "schedule": 60},
     "sweep-files": {"task": "projects.tasks.sweep_files", "schedule": 600},
     "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},
@@ -236,7 +237,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentCategory": "projects.enums.DocumentCategory",
         "DocumentLanguage": "projects.enums.DocumentLanguage",
         "OrganisationKind": "contacts.enums.OrganisationKind",
-        "EditionState": "reporting.enums.EditionState",
+        "EditionStage": "reporting.enums.EditionStage",
         "JobState": "core.models.JobState",
         "Answer": "core.models.Answer",
         "Waits": "reporting.enums.Waits",

@@ -7,6 +7,7 @@ killed at any moment ends once: with the snapshot that it had taken, and with on
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -18,8 +19,8 @@ from core import archive
 from core.audience import Audience, acting_as
 from core.jobs import JobFailed
 from reporting import actions, render
-from reporting.enums import ReportLanguage
-from reporting.models import Artifact, Cycle, Snapshot
+from reporting.enums import FileFormat, Paper, ReportLanguage
+from reporting.models import Artifact, Cycle, Seal, Snapshot
 from reporting.snapshot import COMMAND_LINE, frozen, snapshot_of, words
 
 Tell = Callable[..., None]
@@ -60,39 +61,69 @@ def taken(year: int, *, by: User | None, job: uuid.UUID | None) -> Snapshot:
         compiled_by = by.signs_as if by else words(COMMAND_LINE)
     while True:
         with acting_as(Audience.JOINT):
-            edition, revision = actions.next_revision(cycle, by=by)
+            edition = actions.open_edition(cycle, by=by)
         with frozen():
             taken_at = timezone.now()
+            edition.refresh_from_db()
             content = snapshot_of(
                 cycle,
                 number=edition.number,
-                revision=revision,
+                revision=actions.next_revision(edition),
                 day=timezone.localdate(taken_at),
                 compiled_by=compiled_by,
             )
         render.validate(content)
         try:
             with acting_as(Audience.JOINT):
-                return actions.keep_snapshot(edition, content, taken_at=taken_at, job=job)
+                return actions.keep_snapshot(
+                    edition, content, text_revision=edition.text_revision, taken_at=taken_at, job=job
+                )
         except IntegrityError:  # another compile took this revision meanwhile
             continue
 
 
-def make_file(snapshot: Snapshot, language: str, *, beat: Tell) -> Artifact:
-    """The file of a snapshot in one language: the one that was made already, else a new one in the archive."""
+def make_file(snapshot: Snapshot, language: str, *, beat: Tell, made: Seal | None = None) -> Artifact:
+    """The file of a snapshot in one language: the one that was made already, else a new one in the archive.
+
+    With its seal, the file is that of the sealed edition.
+    """
+    is_sealed = made is not None
     with acting_as(Audience.JOINT):
-        if made := Artifact.objects.filter(snapshot=snapshot, language=language).first():
-            return made
-    content = pdf(snapshot, language, beat=beat)
-    edition = snapshot.edition
-    name = f"editions/{edition.cycle_id}/{edition.number}/{snapshot.revision:03d}-{language}.pdf"
+        form = {"language": language, "format": FileFormat.PDF, "paper": Paper.A4, "is_sealed": is_sealed}
+        if found := Artifact.objects.filter(snapshot=snapshot, **form).first():
+            return found
+    content = pdf(snapshot, language, beat=beat, seal=made and told(made))
+    edition, state = snapshot.edition, "-sealed" if is_sealed else ""
+    name = f"editions/{edition.cycle_id}/{edition.number}/{snapshot.revision:03d}{state}-{language}.pdf"
     stored = archive.store(settings.MEDIA_ROOT, name, content)
     with acting_as(Audience.JOINT):
-        return actions.keep_artifact(snapshot, language, stored)
+        return actions.keep_artifact(snapshot, stored, **form)
 
 
-def pdf(snapshot: Snapshot, language: str, *, beat: Tell) -> bytes:
-    return render.pdf(snapshot.content, language=language, fonts=settings.FONTS, assets=ASSETS, beat=beat)
+def pdf(snapshot: Snapshot, language: str, *, beat: Tell, seal: dict[str, Any] | None = None) -> bytes:
+    return render.pdf(snapshot.content, language=language, fonts=settings.FONTS, assets=ASSETS, beat=beat, seal=seal)
+
+
+def told(made: Seal) -> dict[str, Any]:
+    """A seal as the report prints it: the hash of the snapshot, the day, and who signed for each side."""
+    day = timezone.localdate(made.sealed_at).isoformat()
+    by = {side: {"post": post, "on": day} for side, post in made.posts.items()}
+    return {"sha256": made.snapshot.sha256, "sealed_on": day, "by": by, "chain": made.sha256, "number": made.number}
+
+
+def seal_files(edition: uuid.UUID, *, tell: Tell) -> Seal:
+    """Makes the files of a sealed edition, and closes its seal over them. Raises JobFailed."""
+    with acting_as(Audience.JOINT):
+        made = Seal.objects.select_related("snapshot__edition").get(pk=edition)
+    with failures_told():
+        files = []
+        for language in ReportLanguage:
+            tell(*STEPS[language])
+            files.append(make_file(made.snapshot, language, beat=tell, made=made))
+        tell(95, FINISHING)
+        with acting_as(Audience.JOINT):
+            manifest = [{"name": one.path, "sha256": one.sha256, "size": one.size} for one in files]
+            return actions.close_seal(made, manifest)
 
 
 @contextmanager

@@ -28,10 +28,54 @@ class ReportLanguage(TextChoices):
     BOTH = "both", _("English and Korean side by side")
 
 
-class EditionState(TextChoices):
-    """How far an edition has come."""
+class FileFormat(TextChoices):
+    """What a report is exported as; each from the same snapshot."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "DOCX"
+    XLSX = "xlsx", "XLSX"
+    JSON = "json", "JSON"
+
+
+class Paper(TextChoices):
+    """The paper of each capital's printers."""
+
+    A4 = "a4", "A4"
+    LETTER = "us-letter", "US Letter"
+
+
+class EditionStage(TextChoices):
+    """How far an edition has climbed: the body that considers it next, or sealed."""
 
     DRAFT = "draft", _("Draft")
+    RCWG = "rcwg", _("Before the RCWG")
+    KIDD = "kidd", _("Before the KIDD")
+    SCM = "scm", _("Before the SCM")
+    SEALED = "sealed", _("Sealed")
+
+
+class Body(TextChoices):
+    """Who considers an edition, in the order of the climb."""
+
+    RCWG = "rcwg", "RCWG"
+    KIDD = "kidd", "KIDD"
+    SCM = "scm", "SCM"
+
+
+class Outcome(TextChoices):
+    """What a body made of an edition."""
+
+    CONCURRED = "concur", _("Concurred")
+    RETURNED = "return", _("Returned")
+
+
+class CommitmentState(TextChoices):
+    """How far a commitment is kept."""
+
+    NOT_BEGUN = "not-begun", pgettext_lazy("commitment", "Not begun")
+    UNDER_WAY = "under-way", pgettext_lazy("commitment", "Under way")
+    KEPT = "kept", pgettext_lazy("commitment", "Implemented")
+    DROPPED = "dropped", pgettext_lazy("commitment", "No longer pursued")
 
 
 class Waits(TextChoices):

@@ -3,12 +3,13 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contacts.enums import Role
+from contacts.enums import WORKING, Role
 from contacts.models import User
 from core.verdict import ALLOWED, Verdict
 from projects.enums import Stage
 from projects.models import Project
-from reporting.models import Cycle, Presentation
+from reporting.enums import EditionStage
+from reporting.models import Comment, Cycle, Edition, Presentation
 
 
 def can_open_cycle(user: User) -> Verdict:
@@ -56,7 +57,75 @@ def is_presented(cycle: Cycle, project: Project) -> bool:
 
 def can_compile(user: User, cycle: Cycle) -> Verdict:
     """May this user compile the report of this cycle?"""
+    if not (verdict := can_begin_edition(cycle)):
+        return verdict
     return _staff(user, _("The secretariats compile the report. Ask that of your side."))
+
+
+def can_begin_edition(cycle: Cycle) -> Verdict:
+    """May the edition of this cycle be compiled, or begun? Not once it is sealed, unless a correction is open."""
+    editions = Edition.objects.filter(cycle=cycle.year)
+    if editions.exists() and not editions.exclude(stage=EditionStage.SEALED).exists():
+        return Verdict(_("The report of this year is sealed. To correct it, open a correction on the edition’s page."))
+    return ALLOWED
+
+
+def can_correct(user: User, edition: Edition) -> Verdict:
+    """May this user open the edition that corrects a sealed one?"""
+    if not edition.is_sealed:
+        return Verdict(_("Only a sealed edition is corrected by another. Edit this one."))
+    return _staff(user, _("The secretariats correct the report. Ask that of your side."))
+
+
+def can_write(user: User, edition: Edition) -> Verdict:
+    """May this user write, translate or confirm the narrative of an edition?"""
+    if edition.is_sealed:
+        return Verdict(_("This edition is sealed and never changes. What is wrong in it is corrected by the next."))
+    return _staff(user, _("The secretariats write the report. Ask that of your side, or leave a comment."))
+
+
+def can_comment(user: User) -> Verdict:
+    """May this user comment on a section of the report?"""
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff comment on the report."))
+    return ALLOWED
+
+
+def can_close_comment(user: User, comment: Comment) -> Verdict:
+    """May this user close a comment with its answers? The side that made it does."""
+    if comment.closed_at or comment.answers_id:
+        return Verdict(
+            _("This comment is closed already.") if comment.closed_at else _("Close the comment it answers.")
+        )
+    if comment.side != user.side:
+        return Verdict(_("The side that made a comment closes it. Answer it instead."))
+    return can_comment(user)
+
+
+def can_climb(edition: Edition) -> Verdict:
+    """Can both sides be asked about an edition, or sign it: is it compiled with the narrative as it stands?"""
+    if not edition.compiled_revision:
+        return Verdict(_("Compile the report first: a signature binds to what was compiled."))
+    if not edition.is_current and not edition.is_sealed:
+        return Verdict(_("The narrative has changed since the report was compiled. Compile it again, then sign."))
+    return ALLOWED
+
+
+def can_note_consideration(user: User) -> Verdict:
+    """May this user note when a body met and what tasking followed?"""
+    return _staff(user, _("The secretariats note what the bodies tasked. Ask that of your side."))
+
+
+def can_keep_commitments(user: User) -> Verdict:
+    """May this user enter or change what was agreed at an SCM?"""
+    return _staff(user, _("The secretariats enter what was agreed at the SCM. Ask that of your side."))
+
+
+def can_keep_letterhead(user: User, side: str) -> Verdict:
+    """May this user replace the name, words, marking or logo of this side on the report?"""
+    if user.side != side:
+        return Verdict(_("Each side keeps its own name, marking and logo on the report."))
+    return _staff(user, _("The secretariats keep the cover of the report. Ask that of your side."))
 
 
 def _staff(user: User, reason: str | Promise) -> Verdict:

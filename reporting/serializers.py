@@ -46,10 +46,17 @@ class PresentationSerializer(serializers.ModelSerializer):
 
 
 class EditionSerializer(serializers.ModelSerializer):
+    """`revision` is its ETag; `compiled_revision` and `sha256` name what was compiled last, and is signed."""
+
     class Meta:
         model = Edition
-        fields = ("id", "cycle", "number", "state", "revision", "sha256", "compiled_at")
+        fields = (
+            *("id", "cycle", "number", "stage", "stage_since", "corrects", "revision", "text_revision"),
+            *("compiled_revision", "compiled_at", "sha256", "is_current"),
+        )
         read_only_fields = fields
+
+    is_current = serializers.BooleanField(read_only=True)
 
 
 class ArtifactSerializer(serializers.ModelSerializer):

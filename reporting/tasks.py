@@ -14,6 +14,7 @@ from reporting import actions, compiling
 
 REFRESH_EVERY = timedelta(seconds=30)
 COUNT_EVERY = timedelta(seconds=15)
+REMIND_EVERY = timedelta(hours=1)
 
 
 @jobs.job_task(time_limit=600)
@@ -22,6 +23,12 @@ def compile_edition(running: jobs.Running, year: str) -> None:
     with acting_as(Audience.JOINT):
         by = User.objects.filter(pk=Job.objects.values("queued_by").get(pk=running.id)["queued_by"]).first()
     compiling.make_edition(int(year), by=by, job=uuid.UUID(running.id), tell=running.beat)
+
+
+@jobs.job_task(time_limit=900)
+def render_sealed(running: jobs.Running, edition: str) -> None:
+    """Makes the files of an edition that both sides sealed."""
+    compiling.seal_files(uuid.UUID(edition), tell=running.beat)
 
 
 @shared_task(time_limit=120, soft_time_limit=110)
@@ -39,3 +46,12 @@ def count_waiting() -> None:
     with jobs.once_in("count_waiting", period=COUNT_EVERY) as mine:
         if mine:
             actions.count_waiting()
+
+
+@shared_task(time_limit=120, soft_time_limit=110)
+def remind_of_editions() -> None:
+    """Reminds the side that has not answered about an edition, and tells both when an answer is overdue."""
+    with jobs.once_in("remind_of_editions", period=REMIND_EVERY) as mine:
+        if mine:
+            with acting_as(Audience.JOINT):
+                actions.remind_of_editions(today=timezone.localdate())

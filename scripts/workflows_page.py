@@ -46,8 +46,9 @@ def main() -> int:
     """Writes the page, or with --check only tells whether it is as the code says."""
     django.setup()
     from projects.workflow import PROJECT, RANKING  # the apps are not loaded when this module is
+    from reporting.workflow import EDITION
 
-    told = page([PROJECT, RANKING])
+    told = page([PROJECT, RANKING, EDITION])
     if "--check" in sys.argv:
         if PAGE.read_text(encoding="utf-8") != told:
             print("docs/reference/workflows.md is not what the code says: run `python scripts/workflows_page.py`.")

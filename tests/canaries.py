@@ -42,7 +42,8 @@ from projects.models import (
     Risk,
     StageChange,
 )
-from reporting.models import Artifact, Cycle, Edition, Presentation, Snapshot
+from reporting.actions import add_comment
+from reporting.models import Artifact, Cycle, Edition, Presentation, Section, Snapshot
 from tests.cast import make_cast
 from tests.classified import classified, private_models
 from tests.factories import make_project, present
@@ -178,6 +179,7 @@ def plant(scene: Scene) -> None:
         remark = actions.remark(private, f"{word} {WORD}", audience=Audience.of(side), by=poc)
         actions.remark(open_project, f"{word} {WORD}", audience=Audience.of(side), by=poc)
         document = withdrawn_document(open_project, word, Audience.of(side), by=poc)
+        comment = add_comment(scene.open["section"], f"{word} {WORD}", audience=Audience.of(side), by=poc)
         _review, scored, _shared = scene.open["others"]
         actions.save_scores(scored, scores(2, word), by=scene.lead, seen=NOT_SCORED)
         job = jobs.enqueue("core.tasks.sweep", audience=Audience.of(side), by=poc, subject_id=word, project=word)
@@ -190,6 +192,7 @@ def plant(scene: Scene) -> None:
         scene.hidden |= {
             "project": private,
             "remark": remark,
+            "comment": comment,
             "document": document,
             "projects:file": document,
             "job": job,
@@ -238,10 +241,11 @@ def scores(value: int, word: str) -> dict[int, Given]:
 def _edition() -> dict[str, Any]:
     """A compiled edition; that its file is not in the archive is no matter here."""
     digest = {"sha256": "0" * 64}
-    edition = Edition.objects.create(cycle_id=2026, number=1, revision=1, compiled_at=timezone.now(), **digest)
+    edition = Edition.objects.create(cycle_id=2026, number=1, compiled_revision=1, compiled_at=timezone.now(), **digest)
     taken = Snapshot.objects.create(edition=edition, revision=1, content={}, taken_at=timezone.now(), **digest)
-    artifact = Artifact.objects.create(snapshot=taken, language="en", path="2026/1.pdf", size=1, **digest)
-    return {"edition": edition, "artifact": artifact}
+    artifact = Artifact.objects.create(snapshot=taken, language="en", paper="a4", path="2026/1.pdf", size=1, **digest)
+    section = Section.objects.create(edition=edition, key="foreword", number=1, text_en=OPEN)
+    return {"edition": edition, "artifact": artifact, "section": section}
 
 
 def withdrawn_document(project: Project, word: str, audience: Audience, *, by: User) -> Document:

@@ -74,7 +74,7 @@ def made_once(root: str) -> Snapshot:
     for path, artifact in files.items():
         assert hashlib.sha256(kept[path].read_bytes()).hexdigest() == artifact.sha256
     assert render.fingerprint(snapshot.content) == snapshot.sha256 == snapshot.edition.sha256
-    assert snapshot.edition.revision == snapshot.revision == 1
+    assert snapshot.edition.compiled_revision == snapshot.revision == 1
     return snapshot
 
 
@@ -247,7 +247,7 @@ def test_a_tampered_or_missing_file_is_refused(client, compiled, archive_root, h
 def test_compiling_again_makes_the_next_revision_and_keeps_the_files_of_the_first(client, compiled, records):
     compiling.make_edition(YEAR, by=records.rok_staff, job=uuid.uuid4(), tell=quiet)
     compiled.refresh_from_db()
-    assert (compiled.revision, compiled.compiled_by) == (2, records.rok_staff)
+    assert (compiled.compiled_revision, compiled.compiled_by) == (2, records.rok_staff)
     client.force_login(records.us_poc)
     for revision in (1, 2):
         address = reverse("reporting:download-revision", args=[YEAR, 1, revision, "both"])

@@ -24,7 +24,8 @@ OPEN_TO_BOTH = {
     "projects.ExchangeRate",
     "projects.Sealed", "projects.Standing",
     "projects.JointText", "reporting.Cycle", "reporting.Presentation", "reporting.Edition", "reporting.Snapshot",
-    "reporting.Artifact", "reporting.FigureSet",
+    "reporting.Artifact", "reporting.FigureSet", "reporting.Section", "reporting.Consideration", "reporting.Seal",
+    "reporting.Commitment", "reporting.Evidence", "reporting.Letterhead",
     # what both sides decide
     "core.Question", "core.Concurrence", "core.Concern",
     # no content

@@ -43,6 +43,7 @@ class Document(Bilingual, Part):
     class Meta:
         ordering = ["-uploaded_at", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="document_has_an_audience"),
             models.CheckConstraint(
                 condition=Q(audience="JOINT") | Q(audience=F("side")), name="document_is_private_to_its_own_side"
             ),

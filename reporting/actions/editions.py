@@ -1,4 +1,4 @@
-"""How an edition is compiled, step by step; each step may be taken again after a crash and changes nothing then."""
+"""How an edition is begun and compiled; each step may be taken again after a crash and changes nothing then."""
 
 import uuid
 from datetime import datetime
@@ -14,12 +14,15 @@ from core.archive import Stored
 from core.audience import Audience
 from core.history import record
 from core.models import Job
+from projects.models import PriorityArea
 from reporting import policies
-from reporting.enums import EditionState
-from reporting.models import Artifact, Cycle, Edition, Snapshot
+from reporting.actions.climbing import refuse_nobody, text_changed
+from reporting.enums import EditionStage
+from reporting.models import Artifact, Cycle, Edition, Section, Snapshot
 from reporting.render import fingerprint
 
 COMPILE = "reporting.tasks.compile_edition"
+FOREWORD, OUTLOOK = "foreword", "outlook"
 
 
 @transaction.atomic
@@ -33,24 +36,59 @@ def compile_edition(cycle: Cycle, *, by: User) -> Job:
 
 
 @transaction.atomic
-def next_revision(cycle: Cycle, *, by: User | None) -> tuple[Edition, int]:
-    """The draft edition of a cycle, made when there is none, and the number of its next revision."""
+def open_edition(cycle: Cycle, *, by: User | None) -> Edition:
+    """The edition of a cycle that is not sealed yet, begun with its sections when there is none.
+
+    `by` is None for the command line. Raises NotAllowed where the cycle's report is sealed: a correction is opened,
+    not compiled.
+    """
     Cycle.objects.select_for_update().get(pk=cycle.pk)
-    edition = Edition.objects.filter(cycle=cycle, state=EditionState.DRAFT).order_by("-number").first()
-    if edition is None:
-        last = Edition.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
-        with record("draft-edition", by=by):
-            edition = Edition.objects.create(cycle=cycle, number=last + 1)
-    last = Snapshot.objects.filter(edition=edition).aggregate(last=Max("revision"))["last"] or 0
-    return edition, last + 1
+    if edition := Edition.objects.filter(cycle=cycle).exclude(stage=EditionStage.SEALED).first():
+        refuse_nobody(edition, by)
+        return edition
+    policies.can_begin_edition(cycle).enforce()
+    return _begun(cycle, None, {}, by=by)
 
 
 @transaction.atomic
-def keep_snapshot(edition: Edition, content: dict[str, Any], *, taken_at: datetime, job: uuid.UUID | None) -> Snapshot:
+def open_correction(edition: Edition, *, by: User) -> Edition:
+    """Begins the edition that corrects a sealed one, with its narrative; once, however often it is asked.
+
+    Raises NotAllowed.
+    """
+    cycle = Cycle.objects.select_for_update().get(pk=edition.cycle_id)
+    policies.can_correct(by, edition).enforce()
+    if begun := Edition.objects.filter(corrects=edition).first():
+        return begun
+    return _begun(cycle, edition, {one.key: one for one in edition.sections.all()}, by=by)
+
+
+def _begun(cycle: Cycle, corrects: Edition | None, written: dict[str, Section], *, by: User | None) -> Edition:
+    last = Edition.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
+    areas = PriorityArea.objects.order_by("number").values_list("slug", flat=True)
+    with record("correct-edition" if corrects else "draft-edition", by=by):
+        edition = Edition.objects.create(cycle=cycle, number=last + 1, corrects=corrects)
+        for number, key in enumerate((FOREWORD, *areas, OUTLOOK), 1):
+            before = written.get(key)
+            texts = before.texts() | {"text_states": before.text_states} if before else {}
+            Section.objects.create(edition=edition, key=key, number=number, **texts)
+    return edition
+
+
+def next_revision(edition: Edition) -> int:
+    """The number of the next compiled revision of an edition."""
+    return (Snapshot.objects.filter(edition=edition).aggregate(last=Max("revision"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def keep_snapshot(
+    edition: Edition, content: dict[str, Any], *, text_revision: int, taken_at: datetime, job: uuid.UUID | None
+) -> Snapshot:
     """Keeps what was read for a revision of an edition, with its fingerprint."""
     return Snapshot.objects.create(
         edition=edition,
         revision=content["edition"]["revision"],
+        text_revision=text_revision,
         content=content,
         sha256=fingerprint(content),
         taken_at=taken_at,
@@ -59,11 +97,14 @@ def keep_snapshot(edition: Edition, content: dict[str, Any], *, taken_at: dateti
 
 
 @transaction.atomic
-def keep_artifact(snapshot: Snapshot, language: str, stored: Stored) -> Artifact:
-    """Notes a file of a snapshot that lies in the archive; the same file again is the same row."""
+def keep_artifact(snapshot: Snapshot, stored: Stored, **form: Any) -> Artifact:
+    """Notes a file of a snapshot that lies in the archive, by language, format, paper and whether it is sealed.
+
+    The same file again is the same row.
+    """
     artifact, _created = Artifact.objects.get_or_create(
         snapshot=snapshot,
-        language=language,
+        **form,
         defaults={"path": stored.path, "sha256": stored.sha256, "size": stored.size, "made_at": timezone.now()},
     )
     return artifact
@@ -71,11 +112,18 @@ def keep_artifact(snapshot: Snapshot, language: str, stored: Stored) -> Artifact
 
 @transaction.atomic
 def finish_edition(snapshot: Snapshot, *, by: User | None) -> Edition:
-    """Makes a snapshot whose files are all in the archive the edition's revision; once, and never back to an older."""
+    """Makes a snapshot whose files are all in the archive the edition's revision; once, and never back to an older.
+
+    What was signed on the revision before is void. A sealed edition stays as it is.
+    """
     edition = Edition.objects.select_for_update().get(pk=snapshot.edition_id)
-    if edition.revision < snapshot.revision:
-        edition.revision, edition.sha256 = snapshot.revision, snapshot.sha256
-        edition.compiled_at, edition.compiled_by = timezone.now(), by
-        with record("compile", by=by):
-            edition.save(update_fields=["revision", "sha256", "compiled_at", "compiled_by"])
+    if edition.is_sealed or edition.compiled_revision >= snapshot.revision:
+        return edition
+    refuse_nobody(edition, by)
+    edition.compiled_revision, edition.sha256 = snapshot.revision, snapshot.sha256
+    edition.compiled_text, edition.revision = snapshot.text_revision, edition.revision + 1
+    edition.compiled_at, edition.compiled_by = timezone.now(), by
+    with record("compile", by=by):
+        edition.save()
+        text_changed(edition, by=by, changed=["compiled"])
     return edition

@@ -162,7 +162,7 @@ class EditionDoor(ListModelMixin, RetrieveModelMixin, Door):
     model, serializer_class = Edition, EditionSerializer
     lookup_value_regex = "[0-9a-f-]{36}"
     ordering, ordering_fields, search_fields = ("-cycle",), ("cycle",), ()
-    filterset_fields = ("cycle", "state")
+    filterset_fields = ("cycle", "stage")
 
 
 class AnyAccept(DefaultContentNegotiation):

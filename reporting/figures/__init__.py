@@ -137,8 +137,8 @@ def _cycle(joint: Joint) -> dict[str, Any] | None:
         "edition": edition
         and {
             "number": edition.number,
-            "state": edition.state,
-            "revision": edition.revision,
+            "stage": edition.stage,
+            "revision": edition.compiled_revision,
             "compiled_at": edition.compiled_at and edition.compiled_at.isoformat(),
         },
     }

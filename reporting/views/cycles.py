@@ -143,7 +143,7 @@ def files(request: HttpRequest, **which: Any) -> list[Artifact]:
     """The files of the newest revision of each edition, the newest edition first, the reader's language first."""
     found = Artifact.objects.visible_to(request.user).filter(
         **{f"snapshot__edition__{name}": value for name, value in which.items()},
-        snapshot__revision=F("snapshot__edition__revision"),
+        snapshot__revision=F("snapshot__edition__compiled_revision"),
     )
     order = [*languages_in_order(ui.reader_language()), ReportLanguage.BOTH]
     rows = found.select_related("snapshot__edition").defer("snapshot__content")

@@ -20,7 +20,7 @@ from core.submissions import once
 from core.templatetags import ui
 from reporting import actions, policies
 from reporting.actions.editions import COMPILE
-from reporting.enums import EditionState, ReportLanguage
+from reporting.enums import FileFormat, Paper, ReportLanguage
 from reporting.models import Artifact, Cycle, Edition, Snapshot
 
 
@@ -92,7 +92,7 @@ class EditionDetail(View):
         context = {
             "edition": edition,
             "cycle": edition.cycle,
-            "is_draft": edition.state == EditionState.DRAFT,
+            "is_draft": not edition.is_sealed,
             "revisions": revisions(request, edition),
             "job": open_jobs(request, year).first(),
             "key": uuid.uuid4(),
@@ -108,11 +108,12 @@ def find(request: HttpRequest, year: int, number: int) -> Edition:
 
 def revisions(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
     """Every compiled revision, the newest first, with its files in the order of the languages."""
-    taken = Snapshot.objects.visible_to(request.user).filter(edition=edition, revision__lte=edition.revision)
+    taken = Snapshot.objects.visible_to(request.user).filter(edition=edition, revision__lte=edition.compiled_revision)
     by = KT(f"content__edition__compiled_by__{ui.reader_language()}")
     rows = list(taken.order_by("-revision").annotate(by=by).values("pk", "revision", "sha256", "taken_at", "by"))
     made: dict[int, dict[str, Artifact]] = {}
-    for artifact in Artifact.objects.visible_to(request.user).filter(snapshot__edition=edition):
+    newest_last = Artifact.objects.visible_to(request.user).filter(snapshot__edition=edition).order_by("is_sealed")
+    for artifact in newest_last:
         made.setdefault(artifact.snapshot_id, {})[artifact.language] = artifact
     order = [*languages_in_order(ui.reader_language()), ReportLanguage.BOTH]
     found = []
@@ -128,8 +129,11 @@ class Download(View):
 
     def get(self, request: HttpRequest, year: int, number: int, language: str, revision: int = 0) -> HttpResponse:
         edition = find(request, year, number)
-        artifacts = Artifact.objects.visible_to(request.user).filter(snapshot__edition=edition, language=language)
-        artifact = artifacts.filter(snapshot__revision=revision or edition.revision).first()
+        artifacts = Artifact.objects.visible_to(request.user).filter(
+            snapshot__edition=edition, language=language, format=FileFormat.PDF, paper=Paper.A4
+        )
+        of_revision = artifacts.filter(snapshot__revision=revision or edition.compiled_revision)
+        artifact = of_revision.order_by("-is_sealed").first()
         if artifact is None:
             raise Http404
         try:
@@ -138,7 +142,7 @@ class Download(View):
             context = {"edition": edition, "reason": refusal}
             return render(request, "reporting/file_refused.html", context, status=409)
         response = HttpResponse(content, content_type="application/pdf")
-        response["Content-Disposition"] = _attachment(edition, revision or edition.revision, language)
+        response["Content-Disposition"] = _attachment(edition, revision or edition.compiled_revision, language)
         response["X-Content-Type-Options"] = "nosniff"
         return response
 

@@ -1,6 +1,4 @@
-"""The year and its report. These rows are joint by nature: nothing in them is private to a side."""
-
-import uuid
+"""The year: its meetings, what is put before its SCM, its figures. Joint by nature: nothing is private to a side."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import history
 from projects.models import Project
-from reporting.enums import EditionState, Host, ReportLanguage
+from reporting.enums import Host
 
 
 class JointQuerySet(models.QuerySet):
@@ -89,80 +87,6 @@ class Presentation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle_id}: {self.project_id}"
-
-
-@history.track()
-class Edition(models.Model):
-    """A numbered annual report of a cycle; while it is a draft, compiling it again makes its next revision."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="editions")
-    number = models.PositiveSmallIntegerField(_("edition"))
-    state = models.CharField(max_length=8, choices=EditionState, default=EditionState.DRAFT)
-    revision = models.PositiveIntegerField(default=0)
-    sha256 = models.CharField(max_length=64, blank=True)
-    compiled_at = models.DateTimeField(null=True)
-    compiled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-
-    objects = JointQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-cycle", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["cycle", "number"], name="edition_number_once_a_cycle"),
-            models.CheckConstraint(
-                condition=Q(revision=0, compiled_at__isnull=True, sha256="")
-                | Q(revision__gt=0, compiled_at__isnull=False, sha256__regex="^[0-9a-f]{64}$"),
-                name="edition_compiled_has_its_moment_and_hash",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cycle_id}-{self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("reporting:edition", args=[self.cycle_id, self.number])
-
-
-class Snapshot(models.Model):
-    """What one revision of an edition was made from; kept as it was read, in one transaction with audience JOINT."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="snapshots")
-    revision = models.PositiveIntegerField()
-    content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
-    taken_at = models.DateTimeField()
-    job = models.UUIDField(null=True, unique=True)
-    """The job that took it: an attempt after a crash goes on with this snapshot."""
-
-    objects = JointQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["edition", "revision"], name="snapshot_once_a_revision")]
-
-    def __str__(self) -> str:
-        return f"{self.edition_id} revision {self.revision}"
-
-
-class Artifact(models.Model):
-    """A file made from a snapshot; its bytes lie in the archive and are refused when they do not match the hash."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="artifacts")
-    language = models.CharField(_("language"), max_length=4, choices=ReportLanguage)
-    path = models.CharField(max_length=300)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    made_at = models.DateTimeField(default=timezone.now)
-
-    objects = JointQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["language"]
-        constraints = [models.UniqueConstraint(fields=["snapshot", "language"], name="artifact_once_a_language")]
-
-    def __str__(self) -> str:
-        return self.path
 
 
 class FigureSet(models.Model):
