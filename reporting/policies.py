@@ -64,8 +64,8 @@ def can_compile(user: User, cycle: Cycle) -> Verdict:
 
 def can_begin_edition(cycle: Cycle) -> Verdict:
     """May the edition of this cycle be compiled, or begun? Not once it is sealed, unless a correction is open."""
-    editions = Edition.objects.filter(cycle=cycle.year)
-    if editions.exists() and not editions.exclude(stage=EditionStage.SEALED).exists():
+    stages = set(Edition.objects.filter(cycle=cycle.year).values_list("stage", flat=True))
+    if stages == {EditionStage.SEALED}:
         return Verdict(_("The report of this year is sealed. To correct it, open a correction on the edition’s page."))
     return ALLOWED
 

@@ -20,7 +20,8 @@ from projects.models import Document, Project, Ranking
 from projects.workflow import LEADS
 from rcf_tracker.demo import ACCOUNTS
 from reporting import policies as on_the_year
-from reporting.models import Cycle
+from reporting.enums import EditionStage
+from reporting.models import Comment, Cycle, Edition
 from scripts import figures_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,6 +151,17 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Open a cycle": on_the_year.can_open_cycle,
     "Change the dates of a cycle": lambda user: on_the_year.can_revise_cycle(user, Cycle()),
     "Compile the report": lambda user: on_the_year.can_compile(user, Cycle()),
+    "Write, translate and confirm the report": lambda user: on_the_year.can_write(user, Edition()),
+    "Comment on the report": on_the_year.can_comment,
+    "Close a comment": lambda user: on_the_year.can_close_comment(user, Comment(side=user.side or Side.US)),
+    "Close the draft of a report": lambda user: concurrence.can_take(user, Edition(), "close", {}),
+    "Sign a report at the RCWG, the KIDD or the SCM, return it": lambda user: concurrence.can_take(
+        user, Edition(stage=EditionStage.RCWG), "rcwg", {}
+    ),
+    "Note what a body tasked": on_the_year.can_note_consideration,
+    "Correct a sealed report": lambda user: on_the_year.can_correct(user, Edition(stage=EditionStage.SEALED)),
+    "Enter what was agreed at an SCM": on_the_year.can_keep_commitments,
+    "Keep the cover and marking of the own side": lambda user: on_the_year.can_keep_letterhead(user, user.side),
     "Keep the directory": lambda user: can_keep(user, user.side),
     "Hand posts over to a successor": lambda user: can_hand_over(user, user.side or Side.US),
     "Name a deputy for a post, or end its time": lambda user: can_deputise(user, Post(side=user.side or Side.US)),
@@ -175,7 +187,7 @@ def people_of_each_side() -> Iterator[list[User]]:
 
 INSIDE = {
     *("can_choose", "can_hold_back", "can_withdraw", "can_call_off", "can_close", "can_give_roles"),
-    *("can_revise_risk", "can_turn_into_issue"),
+    *("can_revise_risk", "can_turn_into_issue", "can_begin_edition", "can_climb"),
 }
 """Policies that another one in the table asks, or that go with it."""
 
