@@ -14,7 +14,7 @@ from core.models import Concern, Question
 from core.sides import Side
 from projects.actions.keeping import StalePart
 from reporting import actions, compiling
-from reporting.enums import EditionStage, Outcome
+from reporting.enums import Outcome
 from reporting.models import Artifact, Comment, Consideration, Cycle, Edition, Seal, Section
 
 WHY = {"en": "The figures of area 2 are not agreed.", "ko": "제2분야 수치가 합의되지 않았습니다."}
