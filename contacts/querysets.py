@@ -9,18 +9,10 @@ from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
 
 from contacts.enums import Role
-from core.audience import AudienceQuerySet
+from core.audience import AudienceQuerySet, JointQuerySet
 
 
-class DirectoryQuerySet(QuerySet):
-    """Rows of the directory: both sides read all of them."""
-
-    def visible_to(self, user):
-        """Who is signed in reads the whole directory, of both sides."""
-        return self if user.is_authenticated else self.none()
-
-
-class TenureQuerySet(DirectoryQuerySet):
+class TenureQuerySet(JointQuerySet):
     def held_on(self, day):
         """Tenures that run on this day; `until` is the first day after a tenure."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
@@ -35,7 +27,7 @@ class TenureQuerySet(DirectoryQuerySet):
         return self.real().filter(~Exists(next_ones))
 
 
-class PostQuerySet(DirectoryQuerySet):
+class PostQuerySet(JointQuerySet):
     def vacant(self, *, day: date | None = None):
         """Posts that nobody holds on `day`, today by default."""
         tenures = apps.get_model("contacts", "Tenure").objects.held_on(day or timezone.localdate())
@@ -89,7 +81,7 @@ def _act_for(**posts) -> Q:
     return Q(pk__in=held.values("holder__user")) | Q(pk__in=deputised.values("deputy__user"))
 
 
-class UserQuerySet(DirectoryQuerySet):
+class UserQuerySet(JointQuerySet):
     def of_person(self, address: str):
         """The open account of whoever reads the mail to this address; any address that it has confirmed counts."""
         key = person_key(Value(address))

@@ -81,6 +81,18 @@ class AudienceQuerySet(models.QuerySet):
         return self.readable_by(user.side) if user.is_authenticated else self.none()
 
 
+class JointQuerySet(models.QuerySet):
+    """Rows that both sides read, by what they are. Asked like those with an audience, so that no caller differs."""
+
+    def joint(self) -> Self:
+        """All of them."""
+        return self
+
+    def visible_to(self, user: Any) -> Self:
+        """All of them, to whoever is signed in."""
+        return self if user.is_authenticated else self.none()
+
+
 class Audienced(models.Model):
     """A row that is private to a side or joint; its table is under row-level security."""
 

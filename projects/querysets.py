@@ -4,30 +4,23 @@ from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from core.audience import AudienceQuerySet
+from core.audience import AudienceQuerySet, JointQuerySet
 from projects.enums import ENDED, STALE, EffortStatus, Stage
 
 STALE_AFTER = timedelta(days=21)
 """How long an active project may be silent before its health is no longer believed."""
 
 
-class ReferenceQuerySet(QuerySet):
-    """Reference data: public text that both sides read."""
-
-    def visible_to(self, user):
-        return self if user.is_authenticated else self.none()
-
-
-class MembershipQuerySet(ReferenceQuerySet):
+class MembershipQuerySet(JointQuerySet):
     def valid_on(self, day: date):
         """Memberships that hold on this day; `until` is the first day after one."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=day), since__lte=day)
 
 
-class EffortQuerySet(ReferenceQuerySet):
+class EffortQuerySet(JointQuerySet):
     """Questions that the registry of others' efforts answers."""
 
     def in_area(self, slug: str):
@@ -69,24 +62,20 @@ WORDS_OF_EFFORTS = (
 )
 
 
-class RateQuerySet(ReferenceQuerySet):
+class RateQuerySet(JointQuerySet):
     def for_day(self, day: date):
         """The latest rate on or before a day, alone or none."""
         return self.filter(day__lte=day).order_by("-day")[:1]
 
 
-class RankingQuerySet(ReferenceQuerySet):
+class RankingQuerySet(JointQuerySet):
     def running_on(self, day: date):
         """The years whose scoring is not over on this day, the first of them first."""
         dated = Q(closes_on__gte=day) | Q(closes_on__isnull=True, year__gte=day.year)
         return self.filter(dated).order_by("year")
 
 
-class StandingQuerySet(ReferenceQuerySet):
-    def joint(self):
-        """Every standing: by its constraint it is joint."""
-        return self
-
+class StandingQuerySet(JointQuerySet):
     def ranked(self):
         """By the mean of both totals; the lower of the two breaks a tie, then the reference."""
         return self.order_by("-merit", "reference")

@@ -3,11 +3,17 @@
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
 
-from contacts.models import User
+from contacts.enums import Event
+from contacts.models import Notice, User
+from contacts.notices import sentence
 from core.audience import Audience, acting_as
+from core.days import after_working_days
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Question
+from core.sides import Side
 from core.steps import known_steps
 from projects import actions
 from projects.actions.ordering import StaleOrder
@@ -212,6 +218,48 @@ def test_both_sides_sign_on_the_page(client, cast, refs):
         client.post(reverse("projects:ranking-order", args=[YEAR]), typed(refs, ranking().version)).status_code == 403
     )
     assert client.get(reverse("projects:order-step", args=[YEAR, "release"])).status_code == 200
+
+
+def told(event):
+    with acting_as(Audience.JOINT):
+        found = Notice.objects.joint().unread().filter(event=event)
+        return sorted(found.values_list("recipient__username", flat=True)), list(found)
+
+
+def test_an_order_is_told_to_the_leads_and_an_answer_settles_what_asked_for_it(cast, refs):
+    propose(cast.us_lead, *refs)
+    assert told(Event.ASKED)[0] == ["rok.lead"]
+    answer(cast.rok_lead)
+    assert (told(Event.ASKED)[0], told(Event.ANSWERED)[0]) == ([], ["us.lead"])
+    propose(cast.us_lead, *refs[:3])
+    assert (told(Event.ANSWERED)[0], told(Event.VOIDED)[0]) == ([], ["rok.lead"])
+    answer(cast.us_lead)
+    answer(cast.rok_lead)
+    assert told(Event.CARRIED)[0] == ["us.lead"]
+    notice = told(Event.CARRIED)[1][0]
+    assert (notice.title_en, notice.url) == (f"Order of the {YEAR} cycle", f"/projects/ranking/{YEAR}/order/#decision")
+    with override("ko"):
+        assert notice.title_ko == f"{YEAR}년 주기 순서" and "이 순서" in sentence(notice)
+
+
+def test_who_has_not_answered_about_an_order_is_reminded_then_both_hear_it_is_overdue_and_nothing_is_fixed(
+    cast, refs, settings
+):
+    propose(cast.us_lead, *refs)
+    answer(cast.us_lead)
+    today = timezone.localdate()
+    for days, reminded, overdue in (
+        (settings.REMIND_AFTER - 1, [], []),
+        (settings.REMIND_AFTER, ["rok.lead"], []),
+        (settings.ESCALATE_AFTER + 1, ["rok.lead"], ["rok.lead", "us.lead"]),
+        (settings.ESCALATE_AFTER + 9, ["rok.lead"], ["rok.lead", "us.lead"]),
+    ):
+        with acting_as(Audience.JOINT):
+            actions.remind_of_questions(today=after_working_days(today, days, *Side))
+        assert (told(Event.REMINDED)[0], told(Event.OVERDUE)[0]) == (reminded, overdue)
+    assert not ranking().is_fixed
+    answer(cast.rok_lead)
+    assert ranking().is_fixed and (told(Event.REMINDED)[0], told(Event.OVERDUE)[0]) == ([], [])
 
 
 def test_an_answer_is_taken_back_and_a_question_called_off(client, cast, refs):

@@ -340,6 +340,30 @@ def test_open_scores_stand_side_by_side_with_their_differences(client, cast, ope
     assert told.index(">US</h2>") < told.index(">ROK</h2>")
 
 
+ASK = "Ask both sides to decide"
+
+
+def test_open_scores_lead_on_to_the_decision_for_who_may_ask_and_then_say_whose_turn_it_is(client, cast, opened):
+    assert ASK in page(client, cast.us_poc, opened).content.decode()
+    assert ASK not in page(client, cast.us_leader, opened).content.decode()
+    with acting_as(Audience.US):
+        asked = Project.objects.joint().get(pk=opened.pk)
+        actions.take_step(asked, "decide", by=cast.us_lead, seen=asked.version)
+    waiting = page(client, cast.us_poc, opened).content.decode()
+    assert ASK not in waiting and "Waiting for ROK" in waiting
+    assert "Answer the decision" in page(client, cast.rok_lead, opened).content.decode()
+
+
+def test_who_decides_before_the_scores_are_open_is_told_so_and_not_stopped(client, cast, project):
+    step, hint = reverse("projects:step", args=[project.reference, "decide"]), "The scores of both sides are not open"
+    client.force_login(cast.us_lead)
+    submit(project, WHOLE, by=cast.us_lead)
+    told = client.get(step).content.decode()
+    assert hint in told and "Answer for US" in told
+    submit(project, WHOLE, by=cast.rok_lead)
+    assert hint not in client.get(step).content.decode()
+
+
 def test_a_korean_page_puts_korea_first(client, cast, opened):
     client.cookies["django_language"] = "ko"
     told = page(client, cast.us_poc, opened).content.decode()

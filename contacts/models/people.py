@@ -14,9 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import WORKING, Language, OrganisationKind, Role
-from contacts.querysets import DirectoryQuerySet, PostQuerySet, TenureQuerySet, UserQuerySet, person_key
+from contacts.querysets import PostQuerySet, TenureQuerySet, UserQuerySet, person_key
 from core import history
-from core.audience import Audience
+from core.audience import Audience, JointQuerySet
 from core.sides import Side
 
 POSTS = ("held_posts", "deputised_posts")
@@ -166,7 +166,7 @@ class Organisation(models.Model):
     side = models.CharField(_("side"), max_length=3, choices=Side, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
 
-    objects = DirectoryQuerySet.as_manager()
+    objects = JointQuerySet.as_manager()
 
     class Meta:
         ordering = ["name_en"]
@@ -193,7 +193,7 @@ class PointOfContact(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
 
-    objects = DirectoryQuerySet.as_manager()
+    objects = JointQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import history
+from core.audience import JointQuerySet
 from core.bilingual import Bilingual
 from core.sides import Side
 
@@ -35,16 +36,6 @@ class Answer(models.TextChoices):
 
 
 CONSENT = (Answer.CONCUR, Answer.CONCERNS)
-
-
-class JointQuerySet(models.QuerySet):
-    """Rows that both sides read."""
-
-    def visible_to(self, user: Any) -> Self:
-        return self if user.is_authenticated else self.none()
-
-    def joint(self) -> Self:
-        return self
 
 
 class QuestionQuerySet(JointQuerySet):

@@ -16,6 +16,7 @@ from core.history import record
 from core.models import Answer, Question
 from core.text import clean
 from projects import policies
+from projects.actions import telling
 from projects.models import Ranking, Standing
 from projects.ordering import PLACES, Place, by_hand, without_idle_reasons
 
@@ -51,9 +52,10 @@ def propose_order(ranking: Ranking, places: Sequence[Place], *, by: User, seen: 
         with record("propose-order", by=by, needs=[Role.LEAD]):
             ranking.order, ranking.revision = order, ranking.revision + 1
             ranking.save(update_fields=["order", "revision"])
-        concurrence.text_changed(ranking, by=by, text=agreed_order(ranking), changed=["order"])
+        void = concurrence.text_changed(ranking, by=by, text=agreed_order(ranking), changed=["order"])
+        telling.voided(ranking, void, by=by)
     if "fix" not in concurrence.standing_questions(ranking):
-        concurrence.ask(ranking, "fix", by=by, seen=ranking.version, text=agreed_order)
+        ask_about_order(ranking, "fix", by=by, seen=ranking.version)
     return ranking
 
 
@@ -61,7 +63,9 @@ def propose_order(ranking: Ranking, places: Sequence[Place], *, by: User, seen: 
 def ask_about_order(ranking: Ranking, name: str, *, by: User, seen: str, reason: Words | None = None) -> Question:
     """Asks both sides to fix or to release an order. Raises NotAllowed, Malformed without a reason, or Conflict."""
     _refuse_empty(ranking)
-    return concurrence.ask(ranking, name, by=by, seen=seen, text=agreed_order, reason=reason)
+    question = concurrence.ask(ranking, name, by=by, seen=seen, text=agreed_order, reason=reason)
+    telling.asked(ranking, question, by=by)
+    return question
 
 
 @transaction.atomic
@@ -84,19 +88,28 @@ def answer_order(
     _refuse_empty(ranking)
     outcome = concurrence.take_step(ranking, name, by=by, seen=seen, text=agreed_order, answer=answer, reason=reason)
     ranking = outcome.subject
-    if outcome.moved:
+    assert outcome.question is not None
+    if not outcome.moved:
+        telling.answered(ranking, outcome.question, answer=answer, by=by)
+    else:
         step = ranking.WORKFLOW[name]
         with record(f"{name}-order", by=by, needs=step.signers.roles):
             ranking.stage, ranking.revision = str(step.target), ranking.revision + 1
             ranking.save(update_fields=["stage", "revision"])
+        telling.carried(ranking, outcome.question, by=by)
     return ranking
 
 
 @transaction.atomic
 def take_back_order(ranking: Ranking, name: str, act: str, *, by: User, seen: str) -> Question:
     """Takes the answer of the side of `by` back, or with the act "call-off" the question. Raises as the engine does."""
-    acts = {"withdraw": concurrence.withdraw, "call-off": concurrence.call_off}
-    return acts[act](ranking, name, by=by, seen=seen)
+    if act == "call-off":
+        question = concurrence.call_off(ranking, name, by=by, seen=seen)
+        telling.settled(question)
+    else:
+        question = concurrence.withdraw(ranking, name, by=by, seen=seen)
+        telling.taken_back(ranking, question, by=by)
+    return question
 
 
 def _refuse_empty(ranking: Ranking) -> None:

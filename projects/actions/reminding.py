@@ -16,21 +16,23 @@ from core import concurrence
 from core.models import Question
 from projects.actions import telling
 from projects.enums import Stage
-from projects.models import Overlap, Project
+from projects.models import Overlap, Project, Ranking
 from projects.querysets import STALE_AFTER
-from projects.workflow import PROJECT
+from projects.workflow import PROJECT, RANKING
 
 MOST_AT_ONCE = 200
 
 
 @transaction.atomic
 def remind_of_questions(*, today: date) -> list[Question]:
-    """Reminds of the questions about projects that wait too long, each once, and of those that are overdue, once."""
-    found = concurrence.remind(PROJECT.name, today=today)
-    projects = Project.objects.joint().in_bulk([UUID(question.subject_id) for question in found])
+    """Reminds of the questions about projects and orders that wait too long, each once, and of overdue ones, once."""
+    found = [question for one in (PROJECT, RANKING) for question in concurrence.remind(one.name, today=today)]
+    keys = [UUID(question.subject_id) for question in found]
+    subjects: dict[UUID, telling.Subject] = {**Project.objects.joint().in_bulk(keys)}
+    subjects |= Ranking.objects.joint().in_bulk(keys)
     for question in found:
         told = telling.overdue if question.escalated_on else telling.reminded
-        told(projects[UUID(question.subject_id)], question)
+        told(subjects[UUID(question.subject_id)], question)
     return found
 
 

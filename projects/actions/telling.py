@@ -1,4 +1,4 @@
-"""Who is told of what happens to a project: the one place that turns an act into notices.
+"""Who is told of what happens to a project, or to a year's order: the one place that turns an act into notices.
 
 Whoever answers for a project at a side are the people acting for its post there, or the side's leads where the post is
 open or vacant. Of a private project its own side alone is told: `notify` leaves the other out.
@@ -24,17 +24,19 @@ from core.sides import Side
 from core.templatetags.ui import answer_words
 from core.workflow import Step
 from projects.enums import Health, Stage
-from projects.models import Project
-from projects.wording import question_title
-from projects.workflow import LEADS
+from projects.models import Project, Ranking
+from projects.wording import order_questions, question_title
+from projects.workflow import LEADS, RANKING
 
 ASKING = (Event.ASKED, Event.ANSWERED, Event.VOIDED, Event.REMINDED, Event.OVERDUE)
 """What waits for an answer, until it is given."""
+Subject = Project | Ranking
+"""What both sides are asked about."""
 
 
 def tell(
     event: Event,
-    project: Project,
+    subject: Subject,
     *,
     to: Iterable[User],
     by: User | None,
@@ -44,19 +46,26 @@ def tell(
     needs: Sequence[str] = (),
     **facts: Any,
 ) -> list[Notice]:
-    """Tells people of something about a project, or about a row of it; `at` is the place on its page."""
+    """Tells people of something about a subject, or about a row of it; `at` is the place on its page."""
+    titles = _titles(subject)
     return notify(
         event,
         to=to,
-        audience=audience or project.audience,
-        subject_id=(about or project).pk,
-        url=project.get_absolute_url() + at,
-        title_en=project.title_en or project.title_ko,
-        title_ko=project.title_ko or project.title_en,
+        audience=audience or (Audience.JOINT if isinstance(subject, Ranking) else subject.audience),
+        subject_id=(about or subject).pk,
+        url=subject.get_absolute_url() + at,
+        title_en=titles["en"] or titles["ko"],
+        title_ko=titles["ko"] or titles["en"],
         by=by,
         needs=needs,
         **facts,
     )
+
+
+def _titles(subject: Subject) -> dict[str, str]:
+    if isinstance(subject, Ranking):
+        return in_both(lambda: _("Order of the %(year)s cycle") % {"year": subject.year})
+    return {"en": subject.title_en, "ko": subject.title_ko}
 
 
 def leads(*sides: str) -> list[User]:
@@ -68,9 +77,9 @@ def acting_for(project: Project, *sides: str) -> list[User]:
     return list(User.objects.acting_for(*(getattr(project, f"{side.lower()}_post_id") for side in sides)))
 
 
-def answering_for(project: Project, *sides: str) -> list[User]:
-    """Who answers for a project at these sides."""
-    acting = acting_for(project, *sides)
+def answering_for(subject: Subject, *sides: str) -> list[User]:
+    """Who answers for a project at these sides; for an order, which names no post, the leads."""
+    acting = acting_for(subject, *sides) if isinstance(subject, Project) else []
     open_at = set(sides) - {person.side for person in acting}
     return acting + (leads(*open_at) if open_at else [])
 
@@ -119,37 +128,40 @@ def scored(project: Project, *, opened: bool, by: User) -> None:
 
 
 def _question(question: Question) -> dict[str, Any]:
-    return {"question": in_both(lambda: question_title(question.step))}
+    of_order = question.workflow == RANKING.name
+    return {
+        "question": in_both(lambda: order_questions()[question.step] if of_order else question_title(question.step))
+    }
 
 
 _ask = partial(tell, at="#decision")
 
 
-def asked(project: Project, question: Question, *, by: User) -> None:
-    _ask(Event.ASKED, project, to=leads(*Side), by=by, about=question, **_question(question))
+def asked(subject: Subject, question: Question, *, by: User) -> None:
+    _ask(Event.ASKED, subject, to=leads(*Side), by=by, about=question, **_question(question))
 
 
-def answered(project: Project, question: Question, *, answer: str, by: User) -> None:
-    """The other side's leads hear the answer; of one that is no consent also whoever answers for the project."""
+def answered(subject: Subject, question: Question, *, answer: str, by: User) -> None:
+    """The other side's leads hear the answer; of one that is no consent also whoever answers for the subject."""
     settle(*ASKING, subject_id=question.pk, side=by.side)
     people = leads(other_side(by))
     if answer not in CONSENT:
-        people += answering_for(project, *Side)
+        people += answering_for(subject, *Side)
     words = {"answer": in_both(lambda: answer_words()[ANSWER_MARKS[Answer(answer)]]), **_question(question)}
-    _ask(Event.ANSWERED, project, to=people, by=by, about=question, **words)
+    _ask(Event.ANSWERED, subject, to=people, by=by, about=question, **words)
 
 
-def taken_back(project: Project, question: Question, *, by: User) -> None:
+def taken_back(subject: Subject, question: Question, *, by: User) -> None:
     """The other side's leads hear that an answer no longer stands."""
     words: dict[str, Any] = {"answer": gettext_lazy("the answer is taken back"), **_question(question)}
-    _ask(Event.ANSWERED, project, to=leads(other_side(by)), by=by, about=question, **words)
+    _ask(Event.ANSWERED, subject, to=leads(other_side(by)), by=by, about=question, **words)
 
 
-def carried(project: Project, question: Question, *, by: User) -> None:
+def carried(subject: Subject, question: Question, *, by: User) -> None:
     """Both sides consented: nothing of it waits any more, and everybody concerned hears of it."""
     settled(question)
-    people = [*answering_for(project, *Side), *leads(*Side)]
-    _ask(Event.CARRIED, project, to=people, by=by, about=question, **_question(question))
+    people = [*answering_for(subject, *Side), *leads(*Side)]
+    _ask(Event.CARRIED, subject, to=people, by=by, about=question, **_question(question))
 
 
 def settled(question: Question) -> None:
@@ -157,27 +169,27 @@ def settled(question: Question) -> None:
     settle(*ASKING, subject_id=question.pk)
 
 
-def voided(project: Project, old: list[Question], *, by: User) -> None:
+def voided(subject: Subject, old: list[Question], *, by: User) -> None:
     """What was answered is void: the leads of both sides are asked anew where the step is still open."""
-    anew = standing_questions(project) if old else {}
+    anew = standing_questions(subject) if old else {}
     for question in old:
         settled(question)
         if question.step in anew:
-            _ask(Event.VOIDED, project, to=leads(*Side), by=by, about=anew[question.step], **_question(question))
+            _ask(Event.VOIDED, subject, to=leads(*Side), by=by, about=anew[question.step], **_question(question))
 
 
-def reminded(project: Project, question: Question) -> None:
+def reminded(subject: Subject, question: Question) -> None:
     """The leads of a side that has not answered."""
     people = leads(*_missing(question))
-    _ask(Event.REMINDED, project, to=people, by=None, about=question, due=question.due_on, **_question(question))
+    _ask(Event.REMINDED, subject, to=people, by=None, about=question, due=question.due_on, **_question(question))
 
 
-def overdue(project: Project, question: Question) -> None:
+def overdue(subject: Subject, question: Question) -> None:
     """The leads of both sides, whichever is late: waiting never becomes a yes."""
     late = _missing(question)
     words = in_both(lambda: ", ".join(str(side.label) for side in late) or _("none, but the answers differ"))
     facts: dict[str, Any] = {"due": question.due_on, "missing": words, **_question(question)}
-    _ask(Event.OVERDUE, project, to=leads(*Side), by=None, about=question, **facts)
+    _ask(Event.OVERDUE, subject, to=leads(*Side), by=None, about=question, **facts)
 
 
 def _missing(question: Question) -> list[Side]:

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import User
 from core import history
-from core.audience import Audience, AudienceQuerySet
+from core.audience import Audience, AudienceQuerySet, JointQuerySet
 from core.bilingual import Bilingual
 from core.sides import Side
 from projects.enums import EffortStatus, Finding
 from projects.models.parts import Part
 from projects.models.project import Project
 from projects.models.reference import Country, PriorityArea
-from projects.querysets import EffortQuerySet, ReferenceQuerySet
+from projects.querysets import EffortQuerySet
 
 
 @history.track()
@@ -118,7 +118,7 @@ class EffortCountry(models.Model):
     starts_on = models.DateField(_("start"), null=True, blank=True)
     ends_on = models.DateField(_("end"), null=True, blank=True)
 
-    objects = ReferenceQuerySet.as_manager()
+    objects = JointQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on", "country"]
@@ -152,7 +152,7 @@ class EffortReach(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
 
-    objects = ReferenceQuerySet.as_manager()
+    objects = JointQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "reach of efforts"

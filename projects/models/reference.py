@@ -5,8 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core.audience import JointQuerySet
 from projects.enums import MembershipKind
-from projects.querysets import MembershipQuerySet, ReferenceQuerySet
+from projects.querysets import MembershipQuerySet
 
 
 class Named(models.Model):
@@ -15,7 +16,7 @@ class Named(models.Model):
     name_en = models.CharField(_("name, English"), max_length=200)
     name_ko = models.CharField(_("name, Korean"), max_length=200)
 
-    objects = ReferenceQuerySet.as_manager()
+    objects = JointQuerySet.as_manager()
 
     class Meta:
         abstract = True

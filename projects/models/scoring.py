@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import User
 from core import history
-from core.audience import Audience, Audienced
+from core.audience import Audience, Audienced, JointQuerySet
 from core.sides import Side
 from projects.enums import RankingStage
 from projects.models.project import Project
 from projects.models.reference import Named
-from projects.querysets import RankingQuerySet, ReferenceQuerySet, StandingQuerySet
+from projects.querysets import RankingQuerySet, StandingQuerySet
 from projects.workflow import RANKING
 
 LEAST, MOST = 1, 5
@@ -181,7 +181,7 @@ class Sealed(OpenToBoth):
     post = models.JSONField()
     project_revision = models.PositiveIntegerField()
 
-    objects = ReferenceQuerySet.as_manager()
+    objects = JointQuerySet.as_manager()
 
     class Meta(OpenToBoth.Meta):
         constraints = [

@@ -23,7 +23,7 @@ from core.workflow import Step
 from projects import actions
 from projects.enums import Stage
 from projects.forms import AnswerForm, ReasonForm
-from projects.models import Project, ProjectRevision, StageChange
+from projects.models import Project, ProjectRevision, StageChange, Standing
 from projects.naming import SOURCES, read_names
 from projects.views.pages import ProjectPage
 from projects.wording import label, language_of, question_title, said, step_title
@@ -51,7 +51,7 @@ class StepPage(ProjectPage):
         project, user, step = self.project, self.request.user, self.step()
         found = questions.questions_of(project)
         asked = questions.open_among(found)
-        question = asked.get(self.name)
+        question, scores = asked.get(self.name), Standing.objects.visible_to(user).filter(project=project)
         form = form or (AnswerForm() if step.both_sides else ReasonForm())
         context = {
             "project": project,
@@ -61,6 +61,7 @@ class StepPage(ProjectPage):
             "target": step.target and Stage(step.target).label,
             "urls": urls_of(project, self.name),
             "question": question and told(question, user, project, asked),
+            "unscored": self.name == "decide" and not scores.exists(),
             "can_sign": concurrence.can_take(user, project, self.name, asked),
             "can_ask": concurrence.can_ask(user, project, self.name, asked),
             "form": form,

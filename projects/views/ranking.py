@@ -18,7 +18,7 @@ from django.views import View
 
 from core import questions
 from core.paging import Order, capped_counts, page
-from core.sides import in_order
+from core.sides import Side, in_order
 from core.templatetags import ui
 from projects.exports import standings_csv
 from projects.models import Ranking, Standing
@@ -56,6 +56,7 @@ TITLES = {
     )
     for own, other in (("en", "ko"), ("ko", "en"))
 }
+HALVES = [side.lower() for side in Side]
 SHOWN = ("reference", "title_en", "title_ko", "area_id", "stage", "audience")
 
 
@@ -179,7 +180,7 @@ def heads(listing: RankedList) -> list[dict[str, Any]]:
                 "url": name and listing.url(sort=again),
                 "sorted": ("descending" if falls else "ascending") if name and name == now else "",
                 "arrow": "down" if falls else "up",
-                "number": name in ORDERS or at < len(plain),
+                "css": "rcf-half" if name in HALVES else "rcf-num" if name in ORDERS or at < len(plain) else "",
             }
         )
     return made
@@ -200,7 +201,7 @@ def rows_of(standings: list[Standing], listing: RankedList) -> list[SafeString]:
         cells += [_number(places.get(one.reference, ""), labels["place"])] if places else []
         cells += [_title(one, here.replace("REFERENCE", one.reference), language)]
         cells += [f"<td>{escape(areas.get(one.project.area_id, ''))}</td>"]
-        cells += [_number(points(getattr(one, column)), name) for column, name in sides]
+        cells += [_half(points(getattr(one, column)), name) for column, name in sides]
         cells += [_number(f"<b>{points(one.mean)}</b>", labels["mean"]), _number(one.spread, labels["spread"])]
         rows.append(mark_safe(f"<tr>{''.join(cells)}<td>{stages[one.project.stage]}</td></tr>\n"))
     return rows
@@ -208,6 +209,11 @@ def rows_of(standings: list[Standing], listing: RankedList) -> list[SafeString]:
 
 def _number(shown: Any, label: str, css: str = "") -> str:
     return f'<td class="rcf-num{css}" data-label="{escape(label)}">{shown}</td>'
+
+
+def _half(shown: str, label: str) -> str:
+    """One of the two equal cells that show both sides' totals side by side."""
+    return f'<td class="rcf-half"><span data-label="{escape(label)}">{shown}</span></td>'
 
 
 def _title(standing: Standing, url: str, language: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core import submissions
+from core import concurrence, questions, submissions
 from core.errors import Malformed
 from core.paging import capped_counts
 from core.sides import Side, in_order
@@ -73,9 +73,24 @@ class ProjectScores(ProjectPage):
         context = {"project": self.project, "scoring": scoring, "key": self.request.POST.get("key") or uuid.uuid4()}
         if scoring.standing:
             context |= opened_context(scoring) | {"list_url": reverse("projects:ranking", args=[scoring.year])}
+            context["decide"] = self.deciding()
         elif (self.project.stage == Stage.REVIEW and scoring.ranking) or scoring.sealed:
             context |= self.sealed_context(scoring, form, **more)
         return render(self.request, "projects/scores.html", context, status=status)
+
+    def deciding(self) -> dict[str, Any] | None:
+        """What comes after open scores in review: to ask both sides, or the question as it stands; None later."""
+        if self.project.stage != Stage.REVIEW:
+            return None
+        user, asked = self.request.user, questions.open_among(questions.questions_of(self.project))
+        question = asked.get("decide")
+        return {
+            "url": reverse("projects:step", args=[self.project.reference, "decide"]),
+            "may_ask": concurrence.can_ask(user, self.project, "decide", asked),
+            "may_sign": question and concurrence.can_take(user, self.project, "decide", asked),
+            "marks": question and questions.marks(question),
+            "turn": question and questions.turn(question),
+        }
 
     def sealed_context(
         self, scoring: Scoring, form: ScoresForm | None, *, stale: StaleScores | None = None, mine: Scores | None = None

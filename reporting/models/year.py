@@ -8,15 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import history
+from core.audience import JointQuerySet
 from projects.models import Project
 from reporting.enums import Host
-
-
-class JointQuerySet(models.QuerySet):
-    """Rows that both sides read."""
-
-    def visible_to(self, user):
-        return self if user.is_authenticated else self.none()
 
 
 @history.track()
