@@ -2,3 +2,5 @@
 
 BARE = "/bare/"
 """Where the bare view answers that every page is compared with."""
+BARE_POST = "/bare/sign/"
+"""Where the bare view answers that every signature is compared with."""

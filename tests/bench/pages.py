@@ -8,7 +8,10 @@ from urllib.parse import quote
 from reporting.bench.words import COMMON, RARE
 from tests.bench.serving import Client
 
-LIST = "/projects/?area=maritime-security"
+AREA = "/projects/?area=maritime-security"
+LIST, LAST = "list of 50, filtered", "last page of it"
+FEW = 10_000
+POC, LEAD, ROK_LEAD = "us.poc", "us.lead", "rok.lead"
 
 
 @dataclass(frozen=True)
@@ -16,19 +19,32 @@ class Page:
     name: str
     path: str
     target: float | None = None
+    user: str = POC
+    forget: bool = False
+    """Whether nothing of it is known from before, as after a change."""
 
 
-def pages(client: Client) -> Iterator[Page]:
-    """Each page of the benchmark, as this client finds it."""
-    yield Page("list of 50, filtered", LIST, 3)
-    yield Page("last page of it", f"{LIST}&before=end", 3)
+def pages(client: Client, projects: int) -> Iterator[Page]:
+    """Each page of the benchmark at a number of projects, as this client finds it."""
+    of_issue_3 = 3 if projects <= FEW else 4
+    yield Page(LIST, AREA, 3)
+    yield Page(LAST, f"{AREA}&before=end", 3)
     yield Page("detail", f"/projects/{newest(client)}/", 2)
     yield Page("search, rare word", f"/search/?q={quote(RARE[1])}", 3)
     yield Page("search, word in half of all", f"/search/?q={quote(COMMON[1])}", 5)
     yield Page("list by the word in half", f"/projects/?q={quote(COMMON[1])}")
     yield Page("dashboard", "/dashboard/", 2)
-    yield Page("my work", "/")
+    yield Page("my work, POC", "/", of_issue_3)
+    yield Page("my work, lead", "/", of_issue_3, LEAD)
+    yield Page("my work, lead, changed", "/", of_issue_3, LEAD, forget=True)
+    yield Page("ranked list", ranked(client), of_issue_3)
+    yield Page("ranked list by title", f"{ranked(client)}?sort=title", of_issue_3)
     yield Page("API list of 50", "/api/v1/projects/?page_size=50&area=maritime-security", 2)
+
+
+def ranked(client: Client) -> str:
+    """The ranked list of the year that is scored for."""
+    return client.get("/projects/ranking/").headers["Location"]
 
 
 def newest(client: Client) -> str:

@@ -5,13 +5,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Self
 from urllib.parse import urlencode
 
 from rcf_tracker.processes import wait_until
@@ -19,6 +20,7 @@ from tests.bench import BARE
 from tests.bench.databases import PASSWORD, ROOT
 
 WARM_UP, PAIRS = 12, 60
+COUNT = {"X-Bench": "count"}
 CLIENTS, SECONDS = 8, 4.0
 OF_OWNER = ("DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "DATABASE_SUPERUSER_URL")
 
@@ -83,12 +85,16 @@ class Client:
     def sign_in(self, username: str) -> None:
         if self.get("/accounts/login/").status != 200:
             raise SystemExit("The page to sign in does not answer.")
-        form = {"login": username, "password": PASSWORD, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        if self._ask("POST", "/accounts/login/", urlencode(form), headers).status != 302:
+        if self.post("/accounts/login/", {"login": username, "password": PASSWORD}).status != 302:
             raise SystemExit(f"{username} cannot sign in")
 
+    def post(self, path: str, form: dict[str, str], **headers: str) -> Answer:
+        form = {**form, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._ask("POST", path, urlencode(form), headers)
+
     def another(self) -> "Client":
+        """The same person with a connection of its own."""
         return Client(self.port, dict(self.cookies))
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
@@ -114,37 +120,43 @@ class Measured:
     median: float
     p95: float
     bare: float
-    per_second: float
     statements: int
     repeated: int
     size: int
+    per_second: float | None = None
 
     @property
     def multiple(self) -> float:
         return self.median / self.bare
 
+    @classmethod
+    def of(cls, took: Sequence[float], bare: Sequence[float], counted: Answer, per_second: float | None = None) -> Self:
+        """`counted` was asked for its statements."""
+        return cls(
+            median=median(took),
+            p95=quantiles(took, n=20)[-1],
+            bare=median(bare),
+            statements=int(counted.headers["X-Statements"]),
+            repeated=int(counted.headers["X-Repeated"]),
+            size=len(counted.body),
+            per_second=per_second,
+        )
 
-def measure(client: Client, path: str, *, pairs: int = PAIRS) -> Measured:
+
+def measure(client: Client, path: str, **headers: str) -> Measured:
     """Asks for the page and the bare view in turn, then for the page from eight clients at once."""
-    counted = client.get(path, **{"X-Bench": "count"})
+    counted = client.get(path, **COUNT, **headers)
     if counted.status != 200:
         raise SystemExit(f"{path} answers {counted.status}")
     bare = client.another()
     for _time in range(WARM_UP):
-        client.get(path), bare.get(BARE)
-    took, bare_took = zip(*((client.get(path).seconds, bare.get(BARE).seconds) for _pair in range(pairs)), strict=True)
-    return Measured(
-        median=median(took),
-        p95=quantiles(took, n=20)[-1],
-        bare=median(bare_took),
-        per_second=throughput(client, path),
-        statements=int(counted.headers["X-Statements"]),
-        repeated=int(counted.headers["X-Repeated"]),
-        size=len(counted.body),
-    )
+        client.get(path, **headers), bare.get(BARE)
+    pairs = ((client.get(path, **headers).seconds, bare.get(BARE).seconds) for _pair in range(PAIRS))
+    took, bare_took = zip(*pairs, strict=True)
+    return Measured.of(took, bare_took, counted, throughput(client, path, **headers))
 
 
-def throughput(client: Client, path: str) -> float:
+def throughput(client: Client, path: str, **headers: str) -> float:
     """Answers in a second to eight clients that ask again as soon as they are answered."""
     counts = [0] * CLIENTS
     end = time.perf_counter() + SECONDS
@@ -152,7 +164,7 @@ def throughput(client: Client, path: str) -> float:
     def ask(number: int) -> None:
         mine = client.another()
         while time.perf_counter() < end:
-            mine.get(path)
+            mine.get(path, **headers)
             counts[number] += 1
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]

@@ -4,5 +4,11 @@ from rcf_tracker.settings import *  # noqa: F403
 from rcf_tracker.settings import INSTALLED_APPS, MIDDLEWARE
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.bench"]
-MIDDLEWARE = ["tests.bench.bare.BareView", "tests.bench.bare.CountStatements", *MIDDLEWARE]
+MIDDLEWARE = [
+    "tests.bench.bare.BareView",
+    "tests.bench.bare.BareSignature",
+    "tests.bench.bare.ForgetWork",
+    "tests.bench.bare.CountStatements",
+    *MIDDLEWARE,
+]
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
