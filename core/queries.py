@@ -53,12 +53,16 @@ class Prepared:
     """A query with named values. `build` gets an example of each, unlike any other value in the query.
 
     With `planned_once` the database keeps its plan for each connection, which pays where planning takes longer than
-    running; only for queries whose best plan is the same for all values.
+    running; only for queries whose best plan is the same for all values. A kept plan belongs to the SQL that it was
+    made for: what is built anew has another name.
     """
 
     def __init__(self, build: Callable[..., QuerySet], *, planned_once: bool = False, **examples: Any):
         self.build, self.planned_once, self.examples = build, planned_once, examples
-        self.name = f"rcf_{next(_numbers)}"
+
+    def forget(self) -> None:
+        """Builds the query anew when it is next asked."""
+        vars(self).pop("_built", None)
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values, as the driver gives them: JSON comes as text."""
@@ -68,8 +72,7 @@ class Prepared:
 
     def instances(self, **values: Any) -> list[Any]:
         """The rows for these values as a query set would give them: with what it selects and annotates."""
-        built, _sql, _params = self._built
-        compiler = copy(built)
+        compiler = copy(self._built.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: self._statement(values)  # type: ignore[method-assign]
         query = SimpleNamespace(get_compiler=lambda using: compiler)
@@ -77,44 +80,31 @@ class Prepared:
         return list(ModelIterable(queryset))
 
     def _statement(self, values: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
-        _compiler, sql, params = self._built
+        built = self._built
         if not self.planned_once:
-            return sql, tuple(param.filled(values) if isinstance(param, _Slot) else param for param in params)
+            return built.sql, tuple(
+                param.filled(values) if isinstance(param, _Slot) else param for param in built.params
+            )
         self._prepare_here()
-        places = f"({', '.join(['%s'] * len(self._slots))})" if self._slots else ""
-        return f"EXECUTE {self.name}{places}", tuple(slot.filled(values) for slot in self._slots)
+        places = f"({', '.join(['%s'] * len(built.slots))})" if built.slots else ""
+        return f"EXECUTE {built.name}{places}", tuple(slot.filled(values) for slot in built.slots)
 
     def _prepare_here(self) -> None:
         """Lets the database know the statement on this connection; it outlives transactions, also undone ones."""
         connection.ensure_connection()
-        known = _known_to.setdefault(connection.connection, set())
-        if self.name not in known:
-            types = ", ".join(TYPES[type(self.examples[slot.name])] for slot in self._slots)
+        built, known = self._built, _known_to.setdefault(connection.connection, set())
+        if built.name not in known:
+            types = ", ".join(TYPES[type(self.examples[slot.name])] for slot in built.slots)
             with ClientCursor(connection.connection) as cursor:
-                statement = self._with_places(cursor)
-                cursor.execute(f"PREPARE {self.name}{f'({types})' if types else ''} AS {statement}")
-            known.add(self.name)
-
-    def _with_places(self, cursor: ClientCursor) -> str:
-        """The statement with $1, $2 … for the named values and everything else written out."""
-        _compiler, sql, params = self._built
-        places = {slot: f"${number}" for number, slot in enumerate(self._slots, 1)}
-        marks = {slot: f"{self.name} {place}" for slot, place in places.items()}
-        text = cursor.mogrify(sql, [marks[param] if isinstance(param, _Slot) else param for param in params])
-        for slot, mark in marks.items():
-            text = text.replace(f"'{mark}'", places[slot])
-        return text
+                statement = built.with_places(cursor)
+                cursor.execute(f"PREPARE {built.name}{f'({types})' if types else ''} AS {statement}")
+            known.add(built.name)
 
     @cached_property
-    def _slots(self) -> list["_Slot"]:
-        """The named values as the statement takes them: each once, and each pattern that holds one."""
-        return list(dict.fromkeys(param for param in self._built[2] if isinstance(param, _Slot)))
-
-    @cached_property
-    def _built(self) -> tuple[SQLCompiler, str, list[Any]]:
+    def _built(self) -> "_Built":
         compiler = self.build(**self.examples).query.get_compiler("default")
         sql, params = compiler.as_sql()
-        return compiler, sql, [self._slot(param) for param in params]
+        return _Built(compiler, sql, [self._slot(param) for param in params])
 
     def _slot(self, param: Any) -> Any:
         for name, example in self.examples.items():
@@ -144,3 +134,22 @@ class _Part(_Slot):
 
     def filled(self, values: dict[str, Any]) -> str:
         return self.before + connection.ops.prep_for_like_query(values[self.name]) + self.after
+
+
+class _Built:
+    """The SQL of a query, with the name under which the database keeps its plan."""
+
+    def __init__(self, compiler: SQLCompiler, sql: str, params: list[Any]):
+        self.compiler, self.sql, self.params = compiler, sql, params
+        self.name = f"rcf_{next(_numbers)}"
+        self.slots = list(dict.fromkeys(param for param in params if isinstance(param, _Slot)))
+        """The named values as the statement takes them: each once, and each pattern that holds one."""
+
+    def with_places(self, cursor: ClientCursor) -> str:
+        """The statement with $1, $2 … for the named values and everything else written out."""
+        places = {slot: f"${number}" for number, slot in enumerate(self.slots, 1)}
+        marks = {slot: f"{self.name} {place}" for slot, place in places.items()}
+        text = cursor.mogrify(self.sql, [marks[param] if isinstance(param, _Slot) else param for param in self.params])
+        for slot, mark in marks.items():
+            text = text.replace(f"'{mark}'", places[slot])
+        return text

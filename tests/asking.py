@@ -1,5 +1,6 @@
 """Every address of the product and every question that it answers, asked as somebody; and each of the two layers."""
 
+import gc
 import inspect
 import re
 import sys
@@ -253,8 +254,9 @@ def forget_built_queries() -> None:
         for value in vars(module).values():
             if hasattr(value, "cache_clear") and value.__module__.split(".")[0] in PRODUCT:
                 value.cache_clear()
-            elif isinstance(value, Prepared):
-                vars(value).pop("_built", None)
+    for kept in gc.get_objects():
+        if type(kept) is Prepared:
+            kept.forget()
 
 
 PRODUCT = ("core", "contacts", "projects", "reporting", "rcf_tracker")

@@ -50,3 +50,13 @@ def test_another_thread_asks_over_its_own_connection(cast):
     thread.start()
     thread.join()
     assert connections and connections[0] is not connection.connection
+
+
+def test_a_kept_plan_belongs_to_the_sql_it_was_made_for(cast):
+    """Else a layer that is taken away would still stand in what was asked before."""
+    asked = {"side": "US"}
+    prepared = Prepared(lambda: Post.objects.filter(**asked).order_by("pk"), planned_once=True)
+    assert {post.side for post in prepared.instances()} == {"US"}
+    asked["side"] = "ROK"
+    prepared.forget()
+    assert {post.side for post in prepared.instances()} == {"ROK"}
