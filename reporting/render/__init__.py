@@ -1,7 +1,10 @@
 """From a snapshot (a dict) to a report (bytes). Imports no model and reads no setting."""
 
 from core.canonical import canonical, fingerprint
-from reporting.render.compiler import RenderFailed, pdf
+from reporting.render.compiler import pdf
+from reporting.render.document import docx
+from reporting.render.failures import RenderFailed
 from reporting.render.validation import SnapshotInvalid, validate
+from reporting.render.workbook import xlsx
 
-__all__ = ["RenderFailed", "SnapshotInvalid", "canonical", "fingerprint", "pdf", "validate"]
+__all__ = ["RenderFailed", "SnapshotInvalid", "canonical", "docx", "fingerprint", "pdf", "validate", "xlsx"]

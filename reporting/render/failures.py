@@ -11,6 +11,7 @@ from core.told import Told
 
 GLYPH = re.compile(r'(?:the text|codepoint) `"(?P<text>[^`]+)"`')
 ESCAPED = re.compile(r"^\\u\{(?P<code>[0-9a-f]+)\}$")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 OUT_OF_MEMORY = re.compile(r"memory allocation of|Cannot allocate memory|MemoryError|ENOMEM")
 
 
@@ -50,6 +51,14 @@ def _unprintable(text: str, snapshot: dict) -> RenderFailed:
         " It stands in %(places)s."
     )
     return RenderFailed(sentence, name=name, places="; ".join(dict.fromkeys(places[:3])))
+
+
+def refuse_unspeakable(snapshot: dict) -> None:
+    """Raises RenderFailed for a control character, which no office file can hold, with the fields where it stands."""
+    for place, words in texts(snapshot):
+        if found := NOT_IN_XML.search(words):
+            sentence = _("The character %(name)s cannot stand in an office file. It stands in %(places)s.")
+            raise RenderFailed(sentence, name=f"U+{ord(found[0]):04X}", places=place)
 
 
 def texts(value: object, record: str = "", path: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
