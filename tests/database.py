@@ -1,6 +1,8 @@
 """The database of the tests: made and migrated by the owner role, served as the application role."""
 
 from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -9,6 +11,7 @@ from psycopg import sql
 
 from rcf_tracker import roles
 
+ROOT = Path(__file__).resolve().parent.parent
 KEPT = (
     "django_migrations",
     "core_step",
@@ -31,26 +34,52 @@ KEPT = (
 
 @cache
 def make() -> str:
-    """Makes the database with its reference data and gives its name; once for a process and those it forks."""
+    """Makes the database with its reference data and gives its name; once for a process and those it forks.
+
+    It is a copy of one that is kept for as long as the product's sources stay as they are.
+    """
     owner = settings.DATABASES["owner"]
-    name = f"test_{owner['NAME']}"
-    create(name)
-    with roles.connect({**owner, "NAME": name}, autocommit=True) as admin:
-        roles.grant(admin, settings.DATABASES["default"]["USER"], owner["USER"])
+    name, kept, sources = f"test_{owner['NAME']}", f"kept_{owner['NAME']}", digest()
+    with roles.connect({**owner, "NAME": "postgres"}, autocommit=True) as admin:
+        comment = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        if admin.execute(comment, [kept]).fetchone() != (sources,):
+            create(kept)
+            fill(kept)
+            admin.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(kept), sources))
+    create(name, kept)
+    use(name)
+    return name
+
+
+def digest() -> str:
+    """A digest of all that decides how a new database looks."""
+    folders = [ROOT / app for app in ("core", "contacts", "projects", "reporting", "rcf_tracker")]
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".toml"))
+    found = sha256(settings.DATABASES["default"]["USER"].encode())
+    for path in [*files, Path(__file__)]:
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def fill(name: str) -> None:
+    """Migrates an empty database and loads the reference data."""
     use(name)
     call_command("migrate", database="owner", verbosity=0)
     call_command("createcachetable", database="owner", verbosity=0)
     call_command("load_framework", verbosity=0)
-    connections["owner"].close()
-    return name
+    for alias in ("default", "owner"):
+        connections[alias].close()
 
 
 def create(name: str, template: str = "template0") -> None:
-    """Makes a database, empty or like another one, in the place of any of that name."""
-    with roles.connect({**settings.DATABASES["owner"], "NAME": "postgres"}, autocommit=True) as admin:
+    """Makes a database, empty or like another one, in the place of any of that name; with the rights of the roles."""
+    owner = settings.DATABASES["owner"]
+    with roles.connect({**owner, "NAME": "postgres"}, autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         make_like = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         admin.execute(make_like + sql.SQL(" ENCODING 'UTF8'"))
+    with roles.connect({**owner, "NAME": name}, autocommit=True) as admin:
+        roles.grant(admin, settings.DATABASES["default"]["USER"], owner["USER"])
 
 
 def use(name: str) -> None:

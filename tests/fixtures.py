@@ -1,5 +1,6 @@
 """The database of the tests, served to them as the application role, and its people and projects."""
 
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -19,10 +20,16 @@ def django_db_setup(django_db_blocker):
     yield
 
 
+@cache
+def collect_static() -> None:
+    """Once for a process and those it forks."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
     """Pages name their styles by what the build made; the processes under test serve the same files."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    collect_static()
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from core.audience import Audience, acting_as
 from core.models import Entry
 from core.sides import Side
 from projects import actions
+from reporting.models import Commitment, Evidence
 from tests.asking import open_to_all
-from tests.canaries import NOT_SCORED, Scene, open_scene, plant, private_models, scores
+from tests.canaries import DAY, NOT_SCORED, Scene, open_scene, plant, private_models, scores
 
 PROTECTED = [model for model in apps.get_models() if model._meta.db_table in rls.protected_tables()]
 EVENTS = history.event_models()
@@ -46,17 +47,26 @@ NOT_ALLOWED = "42501"
 by_label = {"ids": lambda one: one._meta.label if hasattr(one, "_meta") else one.name}
 
 
+def begin(side: Side) -> Scene:
+    """Everything that a side can hide, and scores that both have submitted."""
+    scene = open_scene(side)
+    plant(scene)
+    for lead in (scene.lead, scene.outsiders[f"{side.other.lower()}_lead"]):
+        with acting_as(lead.audience):
+            actions.submit_scores(scene.open["others"][0], scores(3, "both"), by=lead, seen=NOT_SCORED)
+    with acting_as(Audience.JOINT):
+        commitment = Commitment.objects.create(cycle_id=2026, number=99, agreed_on=DAY, text_en="Both keep it.")
+        shown = {name: scene.open[name] for name in ("project", "document")}
+        Evidence.objects.create(commitment=commitment, added_by=scene.poc, **shown)
+    return scene
+
+
 @pytest.fixture(scope="module", params=Side)
 def planted(request, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Scene]:
     """A private row of a side in every table, made once for each side, and undone after its last test."""
     archive = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("archive"))
     with archive, django_db_blocker.unblock(), transaction.atomic():
-        scene = open_scene(request.param)
-        plant(scene)
-        for lead in (scene.lead, scene.outsiders[f"{scene.side.other.lower()}_lead"]):
-            with acting_as(lead.audience):
-                actions.submit_scores(scene.open["others"][0], scores(3, "both"), by=lead, seen=NOT_SCORED)
-        yield scene
+        yield begin(request.param)
         transaction.set_rollback(True)
 
 
@@ -150,13 +160,12 @@ def test_no_row_is_moved_to_the_other_side_and_no_joint_one_back(scene, model):
 @pytest.mark.parametrize(("model", "field"), TIES, **by_label)
 def test_a_part_is_as_private_as_what_it_belongs_to(scene, model, field):
     """Neither a joint part of a private row nor a private part of a joint one."""
-    tie = f"{model._meta.db_table}_as_private_as_{field.name}"
     parents = field.related_model._base_manager
     with open_to_all(""):
         for origin, audience in ((scene.side, Audience.JOINT), (Audience.JOINT, scene.side)):
             if parent := parents.filter(audience=origin).first():
                 statement, params = copied(model, origin, **{field.column: str(parent.pk), "audience": audience})
-                with refused(tie, *HELD_BEFORE):
+                with refused("_as_private_as_", *HELD_BEFORE):
                     run(statement, *params)
 
 
