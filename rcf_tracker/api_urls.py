@@ -52,6 +52,13 @@ parts.register("business-links", projects.BusinessLinkDoor, "business-link")
 parts.register("overlaps", projects.OverlapDoor, "overlap")
 parts.register("texts/(?P<kind>[a-z-]+)", projects.PartTextDoor, "text")
 
+editions = SimpleRouter()
+editions.register("sections", reporting.SectionDoor, "section")
+editions.register("comments", reporting.CommentDoor, "comment")
+editions.register("questions", reporting.EditionQuestionDoor, "edition-question")
+editions.register("concerns", reporting.EditionConcernDoor, "edition-concern")
+editions.register("considerations", reporting.ConsiderationDoor, "consideration")
+
 urlpatterns = [
     path("contacts/<int:pk>/hand-over/", reporting.HandOver.as_view(), name="hand-over"),
     path("posts/needing-a-holder/", contacts.Vacancies.as_view(), name="vacancies"),
@@ -63,6 +70,7 @@ urlpatterns = [
         projects.ScoresSubmitted.as_view(),
         name="scores-submit",
     ),
+    re_path(rf"^editions/(?P<edition>{projects.UUID})/", include(editions.urls)),
     path("work/", reporting.MyWork.as_view(), name="work"),
     path("figures/", reporting.Figures.as_view(), name="figures"),
     path("notice-choices/", contacts.NoticeChoices.as_view(), name="notice-choices"),

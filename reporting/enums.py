@@ -86,7 +86,7 @@ class Waits(TextChoices):
     TALK = "talk", pgettext_lazy("work", "Talk to the other side")
     CONCERN = "concern", pgettext_lazy("work", "Close a concern")
     EDIT = "edit", pgettext_lazy("work", "Edit as asked")
-    ANSWER = "answer", pgettext_lazy("work", "Answer overlaps")
+    ANSWER = "answer", pgettext_lazy("work", "Answer")
     UPDATE = "update", pgettext_lazy("work", "Update")
     TRANSLATE = "translate", pgettext_lazy("work", "Translate")
     CONFIRM = "confirm", pgettext_lazy("work", "Confirm texts")

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.forms import DayField, Keyed, in_own_language, with_address
 from contacts.models import PointOfContact, Post
+from core.audience import Audience
 from core.errors import Malformed
+from projects.forms.common import ActionForm, TextField, day_field
 from reporting.actions.cycles import DATES
 from reporting.models import Cycle
 
@@ -81,3 +83,37 @@ class HandOverForm(Keyed):
     def sent(self) -> list[tuple[str, str]]:
         """What was chosen, as it is sent again."""
         return [(name, self.data[name]) for name in self.fields if name != "key" and self.data.get(name)]
+
+
+class SectionForm(ActionForm):
+    """Both languages of a section of the report."""
+
+    text_en = TextField(label=_("Text, English"))
+    text_ko = TextField(label=_("Text, Korean"))
+
+
+class CommentForm(ActionForm):
+    """A comment on a section, for both sides or for the own one alone."""
+
+    text = TextField(label=_("Comment"))
+    audience = forms.ChoiceField(label=_("Who reads it"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, audience: Audience, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        words = {Audience.JOINT: _("Both sides"), Audience.US: _("US only"), Audience.ROK: _("ROK only")}
+        self.fields["audience"].choices = [(one.value, words[one]) for one in (Audience.JOINT, audience)]
+        self.fields["audience"].initial = Audience.JOINT.value
+
+
+class ReplyForm(ActionForm):
+    """An answer to a comment."""
+
+    text = TextField(label=_("Answer to the comment"))
+
+
+class ConsiderationForm(ActionForm):
+    """When a body considered an edition, and what it tasked."""
+
+    considered_on = day_field(_("Considered on"), required=True)
+    tasking_en = TextField(label=_("Tasking, English"))
+    tasking_ko = TextField(label=_("Tasking, Korean"))

@@ -46,16 +46,17 @@ class PresentationSerializer(serializers.ModelSerializer):
 
 
 class EditionSerializer(serializers.ModelSerializer):
-    """`revision` is its ETag; `compiled_revision` and `sha256` name what was compiled last, and is signed."""
+    """`version` is its ETag; `compiled_revision` and `sha256` name what was compiled last, and is signed."""
 
     class Meta:
         model = Edition
         fields = (
-            *("id", "cycle", "number", "stage", "stage_since", "corrects", "revision", "text_revision"),
+            *("id", "cycle", "number", "stage", "stage_since", "corrects", "version", "revision", "text_revision"),
             *("compiled_revision", "compiled_at", "sha256", "is_current"),
         )
         read_only_fields = fields
 
+    version = serializers.CharField(read_only=True)
     is_current = serializers.BooleanField(read_only=True)
 
 

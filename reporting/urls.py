@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from reporting.views import cycles, dashboard, editions, handover, presenting, work
+from reporting.views import climbing, cycles, dashboard, editions, handover, narrative, presenting, work
 
 app_name = "reporting"
 EDITION = "cycles/<int:year>/editions/<int:number>/"
@@ -17,6 +17,22 @@ urlpatterns = [
     path("cycles/<int:year>/compile/", editions.CompileReport.as_view(), name="compile"),
     path("cycles/<int:year>/compile/<uuid:job>/", editions.CompileProgress.as_view(), name="compile-progress"),
     path(EDITION, editions.EditionDetail.as_view(), name="edition"),
+    path(f"{EDITION}correct/", climbing.EditionCorrect.as_view(), name="edition-correct"),
+    path(f"{EDITION}sections/<slug:key>/", editions.EditionDetail.as_view(), name="section"),
+    path(f"{EDITION}sections/<slug:key>/edit/", narrative.SectionEdit.as_view(), name="section-edit"),
+    path(f"{EDITION}sections/<slug:key>/confirm/", narrative.SectionConfirm.as_view(), name="section-confirm"),
+    path(f"{EDITION}sections/<slug:key>/comments/", narrative.SectionComment.as_view(), name="section-comment"),
+    path(f"{EDITION}comments/<uuid:pk>/answer/", narrative.CommentAnswer.as_view(), name="comment-reply"),
+    path(f"{EDITION}comments/<uuid:pk>/close/", narrative.CommentClose.as_view(), name="comment-close"),
+    path(f"{EDITION}steps/<slug:name>/", climbing.EditionStep.as_view(), name="edition-step"),
+    path(f"{EDITION}steps/<slug:name>/ask/", climbing.EditionAsk.as_view(), name="edition-ask"),
+    re_path(
+        r"^cycles/(?P<year>[0-9]{4})/editions/(?P<number>[0-9]{1,3})/steps/(?P<name>[a-z]+)/(?P<act>withdraw|call-off)/$",
+        climbing.EditionTakeBack.as_view(),
+        name="edition-back",
+    ),
+    path(f"{EDITION}concerns/<uuid:pk>/", climbing.EditionConcern.as_view(), name="edition-concern"),
+    path(f"{EDITION}considerations/<uuid:pk>/edit/", climbing.ConsiderationEdit.as_view(), name="consideration-edit"),
     path(f"{EDITION}<slug:language>.pdf", editions.Download.as_view(), name="download"),
     path(
         f"{EDITION}revisions/<int:revision>/<slug:language>.pdf", editions.Download.as_view(), name="download-revision"

@@ -67,7 +67,8 @@ PROJECTS = {"project", "others"}
 
 def samples(of: Mapping[str, Any], name: str) -> dict[str, Any]:
     """What stands for each parameter of an address: the rows of `of`, and what is the same for everybody."""
-    row = of[max((word for word in of if word in name and word not in PROJECTS), key=name.rfind, default="milestone")]
+    words = (word for word in of if word in name and word not in PROJECTS)
+    row = of[max(words, key=lambda word: (name.rfind(word) + len(word), len(word)), default="milestone")]
     return {
         "reference": of["project"].reference,
         "pk": of["risk"].pk if "text" in name else row.pk,
@@ -75,10 +76,11 @@ def samples(of: Mapping[str, Any], name: str) -> dict[str, Any]:
         "indicator": of["indicator"].pk,
         "effort": "official-security-assistance",
         "job": of["job"].pk,
-        "name": "fix" if "ranking" in name else "complete",
-        "step": "present" if "cycle-" in name or "presenting" in name else "complete",
+        "name": "close" if "edition-" in name else "fix" if "ranking" in name else "complete",
+        "step": _step(name),
         "verb": "close",
-        "key": "0123abcd",
+        "key": "foreword" if "section" in name else "0123abcd",
+        "edition": of["edition"].pk,
         "period": "2026-03",
         "code": "PH",
         "slug": next((slug for word, slug in SLUGS.items() if word in name), "maritime-security"),
@@ -88,6 +90,12 @@ def samples(of: Mapping[str, Any], name: str) -> dict[str, Any]:
         "revision": 1,
         "act": "withdraw",
     }
+
+
+def _step(name: str) -> str:
+    if "edition-question" in name:
+        return "close"
+    return "present" if "cycle-" in name or "presenting" in name else "complete"
 
 
 def path_of(name: str, values: Mapping[str, Any]) -> str | None:
@@ -137,7 +145,7 @@ ANSWERS = {
     "edition": str(uuid.UUID(int=0)), "audience": "US", "fiscal_year": "2026", "form": "in-kind", "currency": "USD",
     "step": "decide", "sort": "title", "size": "25", "rows": "dense", "texts": "both", "unread": "1",
     "before": "end", "page_size": "1", "lead": "1", "on": "2027-01-15", "overlap": "open",
-    "status": "running", "category": "other",
+    "status": "running", "category": "other", "section__key": "foreword",
     "post": lambda of: of["post"].pk, "organisation": lambda of: of["organisation"].pk,
     "successor": lambda of: of["successor"].pk, "holder": lambda of: of["successor"].pk,
     "deputy": lambda of: of["successor"].pk,

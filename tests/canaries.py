@@ -42,8 +42,8 @@ from projects.models import (
     Risk,
     StageChange,
 )
-from reporting.actions import add_comment
-from reporting.models import Artifact, Cycle, Edition, Presentation, Section, Snapshot
+from reporting.actions import add_comment, climb
+from reporting.models import Artifact, Consideration, Cycle, Edition, Presentation, Section, Snapshot
 from tests.cast import make_cast
 from tests.classified import classified, private_models
 from tests.factories import make_project, present
@@ -147,7 +147,7 @@ def open_scene(side: Side) -> Scene:
             "concern": question.concerns.get(),
             "rate": actions.enter_rate({"day": DAY, "krw_per_usd": 1390, "source": OPEN}, by=staff),
             "presentation": Presentation.objects.get(),
-            **_edition(),
+            **_edition(poc),
             "notice": _notices(project, OPEN, [poc])[0],
             "organisation": poc.contact.organisation,
             "tenure": poc.contact.tenures.get(),
@@ -238,14 +238,33 @@ def scores(value: int, word: str) -> dict[int, Given]:
     return {number: Given(value, f"{word} reason {number}") for number in range(1, 6)}
 
 
-def _edition() -> dict[str, Any]:
-    """A compiled edition; that its file is not in the archive is no matter here."""
+def _edition(by: User) -> dict[str, Any]:
+    """A compiled edition that both secretariats are asked to close, with a section, a comment, what the RCWG made of it
+    before, and a concern; that its file is not in the archive is no matter here.
+    """
     digest = {"sha256": "0" * 64}
-    edition = Edition.objects.create(cycle_id=2026, number=1, compiled_revision=1, compiled_at=timezone.now(), **digest)
+    edition = Edition.objects.create(
+        cycle_id=2026, number=1, compiled_revision=1, compiled_text=1, compiled_at=timezone.now(), **digest
+    )
     taken = Snapshot.objects.create(edition=edition, revision=1, content={}, taken_at=timezone.now(), **digest)
     artifact = Artifact.objects.create(snapshot=taken, language="en", paper="a4", path="2026/1.pdf", size=1, **digest)
     section = Section.objects.create(edition=edition, key="foreword", number=1, text_en=OPEN)
-    return {"edition": edition, "artifact": artifact, "section": section}
+    comment = add_comment(section, f"{OPEN} {WORD}", audience=Audience.JOINT, by=by)
+    returned = {"outcome": "return", "compiled_revision": 1, "considered_on": DAY, "side": by.side, "post": by.signs_as}
+    considered = Consideration.objects.create(edition=edition, body="rcwg", reason_en=OPEN, **returned)
+    staff = User.objects.staff_of(by.side).first()
+    why = {"answer": Answer.CONCERNS, "concerns": [{"en": OPEN}]}
+    climb(edition, "close", by=staff, seen=edition.version, **why)
+    asked = Question.objects.about(edition).get()
+    return {
+        "edition": edition,
+        "artifact": artifact,
+        "section": section,
+        "comment": comment,
+        "consideration": considered,
+        "edition-question": asked,
+        "edition-concern": asked.concerns.get(),
+    }
 
 
 def withdrawn_document(project: Project, word: str, audience: Audience, *, by: User) -> Document:

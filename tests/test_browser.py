@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from core.audience import Audience, acting_as
+from core.sides import Side
 from projects import actions
 from projects.enums import Stage
+from reporting import actions as on_edition
 from reporting.models import Cycle
+from tests import editions
 from tests.cast import PASSWORD
 from tests.factories import make_project, present
 from tests.servers import ROOT
@@ -126,12 +129,20 @@ def test_every_page_fits_its_screen_and_is_accessible_in_both_languages(signed_i
     project = make_project(stage=Stage.ACTIVE, us_post=committed.us_poc.contact.tenures.get().post_id)
     with acting_as(Audience.US):
         actions.remark(project, "A remark", audience=Audience.JOINT, by=committed.us_poc)
+    edition = editions.begun(committed.us_staff)
+    section = editions.write(edition, committed.us_staff, text_en="One.\n\nTwo.", text_ko="하나.")
+    with acting_as(Audience.US):
+        on_edition.add_comment(section, "A comment", audience=Audience.JOINT, by=committed.us_poc)
+    editions.climb_to(committed, editions.compiled(edition, by=committed.us_staff), "rcwg")
+    editions.sign(committed, edition, "rcwg", Side.US)
     page = signed_in(username, width=width)
     here = f"/projects/{project.reference}/"
+    report = "/cycles/2026/editions/1/"
     for path in (
         *("/", "/dashboard/", "/projects/", "/projects/?q=nothing", "/projects/new/", here, f"{here}edit/"),
         *(f"{here}history/", f"{here}milestones/new/", f"{here}progress/new/", "/countries/", "/countries/PH/"),
         *("/areas/maritime-security/", "/search/?q=radar", "/contacts/", "/cycles/", "/cycles/2026/", "/help/"),
+        *(report, f"{report}sections/outlook/", f"{report}steps/rcwg/", f"{report}steps/return/"),
         *("/accounts/profile/", "/accounts/tokens/", "/accounts/sessions/", "/projects/RCF-1999-001/"),
     ):
         page.goto(path)

@@ -1,114 +1,66 @@
 """What both sides decide about a project: asking, answering, taking back, and the page that tells of it."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import concurrence, questions, submissions
+from core import concurrence, questions
 from core.canonical import fingerprint
 from core.concurrence import Words
 from core.errors import Malformed
-from core.models import Answer, Concern, Question, QuestionState
-from core.sides import Side, languages_in_order
+from core.models import Concern, Question, QuestionState
+from core.sides import Side
 from core.templatetags import ui
 from core.workflow import Step
 from projects import actions
 from projects.enums import Stage
-from projects.forms import AnswerForm, ReasonForm
-from projects.models import Project, ProjectRevision, StageChange, Standing
+from projects.forms import ReasonForm
+from projects.models import Project, ProjectRevision, StageChange
 from projects.naming import SOURCES, read_names
 from projects.views.pages import ProjectPage
+from projects.views.stepping import StepPage, pair_of
 from projects.wording import label, language_of, question_title, said, step_title
 from projects.workflow import LEADS
 
 IN_SECTION = 6
 
 
-class StepPage(ProjectPage):
-    """A step: what it does, who must sign, and the form of asking, answering or taking it."""
+class AboutAProject(StepPage, ProjectPage):
+    """A step of a project."""
 
-    said: str | Promise = ""
+    template = "projects/project_step.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, name: str, **kwargs: Any) -> Any:
-        self.name = name
-        return super().dispatch(request, *args, name=name, **kwargs)
+    @property
+    def subject(self) -> Project:
+        return self.project
 
-    def step(self) -> Step:
-        step = self.project.WORKFLOW.get(self.name)
-        if step is None:
-            raise Http404
-        return step
-
-    def page(self, form: ReasonForm | None = None, status: int = 200) -> HttpResponse:
-        project, user, step = self.project, self.request.user, self.step()
-        found = questions.questions_of(project)
-        asked = questions.open_among(found)
-        question, scores = asked.get(self.name), Standing.objects.visible_to(user).filter(project=project)
-        form = form or (AnswerForm() if step.both_sides else ReasonForm())
-        context = {
-            "project": project,
-            "step": step,
+    def words(self, step: Step) -> dict[str, Any]:
+        return {
+            "project": self.project,
             "heading": question_title(self.name) if step.both_sides else step_title(self.name),
             "verb": step_title(self.name),
             "target": step.target and Stage(step.target).label,
-            "urls": urls_of(project, self.name),
-            "question": question and told(question, user, project, asked),
-            "unscored": self.name == "decide" and not scores.exists(),
-            "can_sign": concurrence.can_take(user, project, self.name, asked),
-            "can_ask": concurrence.can_ask(user, project, self.name, asked),
-            "form": form,
-            "reason_pair": pair_of(form, "reason"),
-            "concern_pair": pair_of(form, "concerns") if step.both_sides else [],
-            "key": self.request.POST.get("key") or uuid.uuid4(),
+            "urls": urls_of(self.project, self.name),
         }
-        return render(self.request, "projects/project_step.html", context, status=status)
 
-    def get(self, request: HttpRequest, **_named: Any) -> HttpResponse:
-        return self.page()
+    def told(self, question: Question, asked: dict[str, Question]) -> dict[str, Any]:
+        return told(question, self.request.user, self.project, asked)
 
-    def seen(self) -> str:
-        return self.request.POST.get("seen", "")
-
-    def once(self, form: ReasonForm, work: Callable[[], str]) -> HttpResponse:
-        """Does the work once for each form; back to the project, or the form again with what is wrong."""
-        if not form.is_valid():
-            return self.page(form, status=400)
-        work.__qualname__ = type(self).__qualname__  # two buttons of one page are two works
-        try:
-            submissions.once(self.request.POST.get("key", ""), by=self.request.user, work=work)
-        except Malformed as refused:
-            form.take_errors(refused)
-            return self.page(form, status=400)
-        messages.success(self.request, self.said)
+    def leave(self) -> HttpResponse:
         return self.back("#decision")
 
 
-class ProjectStep(StepPage):
+class ProjectStep(AboutAProject):
     """Takes a step, or signs it for the reader's side."""
 
-    said = gettext_lazy("Done.")
-
     def take(self, **answered: Any) -> None:
-        """What the form asks for."""
         actions.take_step(self.project, self.name, by=self.request.user, seen=self.seen(), **answered)
-
-    def post(self, request: HttpRequest, **_named: Any) -> HttpResponse:
-        form = AnswerForm({"answer": Answer.CONCUR, **request.POST.dict()})
-
-        def work() -> str:
-            answer = form.cleaned_data["answer"]
-            self.take(answer=answer, reason=form.words(), concerns=form.concerns())
-            return self.name
-
-        return self.once(form, work)
 
 
 class ProjectAsk(ProjectStep):
@@ -121,7 +73,7 @@ class ProjectAsk(ProjectStep):
         actions.ask(self.project, self.name, by=self.request.user, seen=self.seen(), reason=reason)
 
 
-class ProjectTakeBack(StepPage):
+class ProjectTakeBack(AboutAProject):
     """Takes the answer of the reader's side back, or the question itself."""
 
     http_method_names = ["post"]
@@ -217,11 +169,6 @@ class ProjectVersion(ProjectPage):
         }
         context["matches"] = all(one.text_sha256 == context["sha256"] for one in context["signed"])
         return render(request, "projects/project_version.html", context)
-
-
-def pair_of(form: ReasonForm, stem: str) -> list[dict[str, Any]]:
-    """The two languages of a text in a form, the reader's own first."""
-    return [{"lang": lang, "bound": form[f"{stem}_{lang}"]} for lang in languages_in_order(ui.reader_language())]
 
 
 def urls_of(project: Project, name: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ from projects.forms import OrderAnswerForm, OrderForm
 from projects.models import Ranking, Standing
 from projects.ordering import PLACES
 from projects.scoring import ranks
-from projects.views.deciding import pair_of
+from projects.views.stepping import pair_of
 from projects.wording import order_questions
 
 

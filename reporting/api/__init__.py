@@ -1,7 +1,22 @@
 """The JSON doors to the year and to what moves with a post, one noun a file."""
 
+from reporting.api.editions import ConsiderationDoor, EditionConcernDoor, EditionDoor, EditionQuestionDoor
 from reporting.api.handover import HandOver
+from reporting.api.narrative import CommentDoor, SectionDoor
 from reporting.api.work import MyWork
-from reporting.api.year import ArtifactDoor, CycleDoor, EditionDoor, Figures, PresentationDoor
+from reporting.api.year import ArtifactDoor, CycleDoor, Figures, PresentationDoor
 
-__all__ = ["ArtifactDoor", "CycleDoor", "EditionDoor", "Figures", "HandOver", "MyWork", "PresentationDoor"]
+__all__ = [
+    "ArtifactDoor",
+    "CommentDoor",
+    "ConsiderationDoor",
+    "CycleDoor",
+    "EditionConcernDoor",
+    "EditionDoor",
+    "EditionQuestionDoor",
+    "Figures",
+    "HandOver",
+    "MyWork",
+    "PresentationDoor",
+    "SectionDoor",
+]

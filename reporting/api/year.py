@@ -39,12 +39,11 @@ from reporting import actions
 from reporting.actions.presenting import step_about
 from reporting.figures import counted
 from reporting.filters import ArtifactFilter
-from reporting.models import Artifact, Cycle, Edition, Presentation
+from reporting.models import Artifact, Cycle, Presentation
 from reporting.serializers import (
     ArtifactSerializer,
     CycleInput,
     CycleSerializer,
-    EditionSerializer,
     FiguresSerializer,
     NewCycle,
     PresentationSerializer,
@@ -154,15 +153,6 @@ class PresentationDoor(ListModelMixin, RetrieveModelMixin, Door):
 
     def rows(self) -> QuerySet:
         return super().rows().select_related("project")
-
-
-class EditionDoor(ListModelMixin, RetrieveModelMixin, Door):
-    """Numbered annual reports."""
-
-    model, serializer_class = Edition, EditionSerializer
-    lookup_value_regex = "[0-9a-f-]{36}"
-    ordering, ordering_fields, search_fields = ("-cycle",), ("cycle",), ()
-    filterset_fields = ("cycle", "stage")
 
 
 class AnyAccept(DefaultContentNegotiation):

@@ -7,21 +7,28 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.db.models.fields.json import KT
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views import View
 
-from core import archive
-from core.models import Job, JobState
+from contacts.models import User
+from core import archive, questions
+from core.models import Job, JobState, QuestionState
 from core.sides import languages_in_order
 from core.submissions import once
 from core.templatetags import ui
+from projects.workflow import LEADS
 from reporting import actions, policies
+from reporting.actions.climbing import RETURN
 from reporting.actions.editions import COMPILE
 from reporting.enums import FileFormat, Paper, ReportLanguage
-from reporting.models import Artifact, Cycle, Edition, Snapshot
+from reporting.forms import CommentForm, ReplyForm
+from reporting.models import Artifact, Consideration, Cycle, Edition, Section, Snapshot
+from reporting.views import climb
+from reporting.views.sections import contents, different, leaf, saved_by, threads, url_of
+from reporting.wording import edition_question, edition_step, section_titles
 
 
 class CompileReport(View):
@@ -84,25 +91,117 @@ def job_text(job: Job) -> str:
     return _(job.step) if job.step else job.get_state_display()
 
 
-class EditionDetail(View):
-    """One edition: its state, its fingerprint, its files, and those of its earlier revisions."""
+class EditionPage(View):
+    """A page about one edition."""
 
-    def get(self, request: HttpRequest, year: int, number: int) -> HttpResponse:
-        edition = find(request, year, number)
+    edition: Edition
+
+    def dispatch(self, request: HttpRequest, *args: Any, year: int, number: int, **kwargs: Any) -> HttpResponseBase:
+        self.edition = find(request, year, number)
+        return super().dispatch(request, *args, **kwargs)
+
+    def section(self, key: str) -> Section:
+        return get_object_or_404(Section.objects.visible_to(self.request.user), edition=self.edition, key=key)
+
+    def back(self, fragment: str = "") -> HttpResponse:
+        """To the edition's page."""
+        return redirect(self.edition.get_absolute_url() + fragment)
+
+
+class EditionDetail(EditionPage):
+    """One edition: how far it has climbed, its narrative with a section side by side, comments, its files."""
+
+    def get(self, request: HttpRequest, key: str = "") -> HttpResponse:
+        return self.show(key)
+
+    def show(self, key: str, form: CommentForm | None = None, reply: tuple[Any, ReplyForm] | None = None) -> Any:
+        """The page with the section of this key; `form` and `reply` are what could not be taken: 400."""
+        edition, user = self.edition, self.request.user
+        written = list(Section.objects.visible_to(user).filter(edition=edition))
+        shown = next((one for one in written if one.key == key), None if key else next(iter(written), None))
+        if key and shown is None:
+            raise Http404
+        titles = section_titles()
         context = {
             "edition": edition,
             "cycle": edition.cycle,
-            "is_draft": not edition.is_sealed,
-            "revisions": revisions(request, edition),
-            "job": open_jobs(request, year).first(),
-            "key": uuid.uuid4(),
-            "can_compile": policies.can_compile(request.user, edition.cycle),
+            "revisions": revisions(self.request, edition),
+            "job": open_jobs(self.request, edition.cycle_id).first(),
+            "key": self.request.POST.get("key") or uuid.uuid4(),
+            "can_compile": policies.can_compile(user, edition.cycle),
+            "can_correct": policies.can_correct(user, edition),
+            "correction": getattr(edition, "corrected_by", None),
+            "corrected": edition.corrects and [titles.get(one, one) for one in different(edition, edition.corrects)],
+            **climb_context(edition, user, titles),
+            **section_context(edition, user, titles, written, shown, form=form, reply=reply),
         }
-        return render(request, "reporting/edition_detail.html", context)
+        return render(self.request, "reporting/edition_detail.html", context, status=400 if form or reply else 200)
+
+
+def climb_context(edition: Edition, user: User, titles: dict[str, str]) -> dict[str, Any]:
+    """The climb, what is asked now, what was answered before, and what each body made of it."""
+    found = questions.questions_of(edition)
+    asked = questions.open_among(found)
+    considered = list(Consideration.objects.visible_to(user).filter(edition=edition))
+    step = climb.current_step(edition)
+    return {
+        "climb": climb.climb(edition, found, considered),
+        "step": step,
+        "step_words": step and edition_step(step),
+        "step_question": step and edition_question(step),
+        "step_url": step and climb.urls_of(edition, step)["answer"],
+        "asked": [climb.told(one, user, edition, asked, titles) for one in asked.values()],
+        "ended": [climb.told(one, user, edition, asked, titles) for one in found if one.state != QuestionState.OPEN],
+        "can_begin": step and (climb.can_take(user, edition, step, asked) or climb.can_ask(user, edition, step, asked)),
+        "can_return": climb.can_take(user, edition, RETURN, asked),
+        "return_url": climb.urls_of(edition, RETURN)["answer"],
+        "voids": climb.voids(found),
+        "concerns": questions.open_concerns(found),
+        "may_close": user.has_role(*LEADS.roles),
+        "considered": considered[::-1],
+        "can_note": policies.can_note_consideration(user),
+    }
+
+
+def section_context(
+    edition: Edition,
+    user: User,
+    titles: dict[str, str],
+    written: list[Section],
+    shown: Section | None,
+    *,
+    form: CommentForm | None,
+    reply: tuple[Any, ReplyForm] | None,
+) -> dict[str, Any]:
+    """The contents of the narrative, and a section of it with its comments."""
+    context = {
+        "contents": contents(written, titles, edition, user),
+        "shown": shown,
+        "can_write": policies.can_write(user, edition),
+        "can_comment": policies.can_comment(user),
+    }
+    if shown is None:
+        return context
+    told = threads(shown, user)
+    closed = sum(one["row"].closed_at is not None for one in told)
+    for one in told if context["can_comment"] else ():
+        pk = one["row"].pk
+        one["form"] = reply[1] if reply and reply[0] == pk else ReplyForm(auto_id=f"{pk}-%s")
+    return context | {
+        "shown_title": titles.get(shown.key, shown.key),
+        "leaf": leaf(shown, edition),
+        "saved": saved_by(shown),
+        "edit_url": url_of(edition, shown.key, "section-edit"),
+        "comment_url": url_of(edition, shown.key, "section-comment"),
+        "threads": told,
+        "open_threads": len(told) - closed,
+        "closed_threads": closed,
+        "comment_form": form or (user.side and CommentForm(audience=user.audience)),
+    }
 
 
 def find(request: HttpRequest, year: int, number: int) -> Edition:
-    editions = Edition.objects.visible_to(request.user).select_related("cycle")
+    editions = Edition.objects.visible_to(request.user).select_related("cycle", "corrects", "corrected_by")
     return get_object_or_404(editions, cycle=year, number=number)
 
 

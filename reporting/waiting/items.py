@@ -142,7 +142,7 @@ class Gathered:
                 if state in project.states:
                     names = [name for name, one in zip(TEXTS, project.states, strict=True) if one == state]
                     facts = {"state": state, "texts": names}
-                    yield Item(_text_kind(state), "project-texts", project, due=self.cut_off, facts=facts)
+                    yield Item(text_kind(state), "project-texts", project, due=self.cut_off, facts=facts)
                     break
 
     def _milestone(self, row: Row, project: Own) -> None:
@@ -202,7 +202,7 @@ class Gathered:
             if row.what == "texts":
                 facts, by_pk[project.pk] = json.loads(row.facts), project
                 place = found.setdefault((project.pk, KINDS[facts["kind"]].page), {})
-                place.setdefault(_text_kind(facts["state"]), Counter())[facts["kind"]] += 1
+                place.setdefault(text_kind(facts["state"]), Counter())[facts["kind"]] += 1
         for (pk, page), counts in found.items():
             kind = Waits.TRANSLATE if Waits.TRANSLATE in counts else Waits.CONFIRM
             facts = {"counts": dict(counts[kind]), "page": page}
@@ -219,5 +219,6 @@ class Gathered:
             self.items.append(Item(Waits.TALK, "talk", None, row.key, row.due, row.since))
 
 
-def _text_kind(state: str) -> Waits:
+def text_kind(state: str) -> Waits:
+    """What is to be done about a text in this state."""
     return Waits.TRANSLATE if state in TO_WRITE else Waits.CONFIRM

@@ -90,13 +90,13 @@ def own_projects(side: str) -> Prepared:
 
 
 def _own(rows: QuerySet, side: str) -> QuerySet:
-    states = {f"state_{name}": _state(name, Side(side).language) for name in TEXTS}
+    states = {f"state_{name}": state_of(name, Side(side).language) for name in TEXTS}
     found = rows.annotate(post=F(f"{side.lower()}_post"), **states)
     found = found.order_by(F("reported_on").asc(nulls_last=True), "reference")
     return found.values_list(*(f"state_{name}" if name in TEXTS else name for name in OWN))[:MOST_PROJECTS]
 
 
-def _state(name: str, language: str) -> Case:
+def state_of(name: str, language: str) -> Case:
     """The state of one language of a text; '' where it is written in neither."""
     own, other = f"{name}_{language}", f"{name}_{'en' if language == 'ko' else 'ko'}"
     kept = KeyTextTransform("state", KeyTransform(own, "text_states"))
@@ -134,9 +134,9 @@ def _on_projects(side: str, ids: str, alive: str, today: date, soon: date) -> li
     issues = of(Issue, resolved_on=None, due_on__lte=soon, owner__in=[side, Owner.BOTH])
     values = of(IndicatorValue, actual=None, period_end__lt=today)
     return [
-        _rows("milestone", of(Milestone, actual_on=None), due="planned_on", owner="owner", **_in_both("name")),
-        _rows("issue", issues, due="due_on", since="raised_on", **_in_both("text")),
-        _rows("value", values, due="period_end", of="indicator_id", **_in_both("title", "indicator__")),
+        _rows("milestone", of(Milestone, actual_on=None), due="planned_on", owner="owner", **in_both("name")),
+        _rows("issue", issues, due="due_on", since="raised_on", **in_both("text")),
+        _rows("value", values, due="period_end", of="indicator_id", **in_both("title", "indicator__")),
         _rows("overlap", _with_open_overlaps(side, alive), project="pk"),
         *(_texts(kind, of(KINDS[kind].model), side) for kind in KINDS),
         _questions("asked", _about(Question.objects.open(), ids)),
@@ -157,7 +157,7 @@ def _with_open_overlaps(side: str, ids: str) -> QuerySet:
 
 def _texts(kind: str, rows: QuerySet, side: str) -> QuerySet:
     """Parts with a text in the side's language that nobody may rely upon yet, each with the worst of its states."""
-    states = [_state(name, Side(side).language) for name in KINDS[kind].model.TEXTS]
+    states = [state_of(name, Side(side).language) for name in KINDS[kind].model.TEXTS]
     rows = rows.annotate(worst=Greatest(*states) if len(states) > 1 else states[0]).filter(worst__in=UNSETTLED)
     return _rows("texts", rows, state="worst", kind=Value(kind, TextField()))
 
@@ -233,15 +233,15 @@ def _rows(
     )
 
 
-def _in_both(name: str, path: str = "") -> dict[str, str]:
+def in_both(name: str, path: str = "") -> dict[str, str]:
+    """Both languages of a text, for the facts of a row."""
     return {f"{name}_{language}": f"{path}{name}_{language}" for language in LANGUAGES}
 
 
 def _questions(what: str, rows: QuerySet, side: str = "") -> QuerySet:
     """Questions with their standing answers; for a `side`, with the names of their projects as it may read them."""
-    answers = Concurrence.objects.standing().filter(question=OuterRef("pk")).order_by("signed_at", "pk")
-    answer = JSONObject(side="side", answer="answer", at="signed_at", **_in_both("reason"))
-    facts = {"step": "step", "told": ArraySubquery(answers.values(found=answer)), **_names(side)}
+    told = answers_of(Concurrence.objects.standing().filter(question=OuterRef("pk")))
+    facts = {"step": "step", "told": told, **_names(side)}
     if side:
         order = Ranking.objects.annotate(key=Cast("pk", CharField())).filter(key=OuterRef("subject_id"))
         facts["order_of"] = Subquery(order.values("year"))
@@ -249,8 +249,14 @@ def _questions(what: str, rows: QuerySet, side: str = "") -> QuerySet:
     return _rows(what, rows, project="about", due="due_on", since="asked_at", **facts)
 
 
+def answers_of(answers: QuerySet) -> ArraySubquery:
+    """Answers to a question, the first first, as facts."""
+    answer = JSONObject(side="side", answer="answer", at="signed_at", **in_both("reason"))
+    return ArraySubquery(answers.order_by("signed_at", "pk").values(found=answer))
+
+
 def _concerns(what: str, rows: QuerySet, side: str = "") -> QuerySet:
-    facts = {"number": "number", "step": "question__step", **_in_both("text"), **_names(side)}
+    facts = {"number": "number", "step": "question__step", **in_both("text"), **_names(side)}
     rows = rows.annotate(about=_project_of("question__workflow"))
     return _rows(what, rows, project="about", since="raised_at", **facts)
 
@@ -264,7 +270,7 @@ def _project_of(workflow: str) -> Case:
 def _scores(what: str, rows: QuerySet) -> QuerySet:
     """Projects to score, and whether the other side has submitted a score that is still sealed."""
     sealed = ExpressionWrapper(Q(other_submitted_at__isnull=False), BooleanField())
-    of = JSONObject(reference="reference", **_in_both("title"))
+    of = JSONObject(reference="reference", **in_both("title"))
     return _rows(what, rows, project="pk", since="stage_since", sealed=sealed, of=of)
 
 
@@ -273,7 +279,7 @@ def _names(side: str) -> dict[str, Any]:
     if not side:
         return {}
     projects = Project.objects.readable_by(side).filter(pk=OuterRef("about")).order_by()
-    return {"of": Subquery(projects.values(found=JSONObject(reference="reference", **_in_both("title"))))}
+    return {"of": Subquery(projects.values(found=JSONObject(reference="reference", **in_both("title"))))}
 
 
 def _union(*parts: QuerySet) -> QuerySet:

@@ -115,7 +115,11 @@ def _pattern(name: str, with_key: bool) -> str:
 
 
 def _in_language(facts: dict[str, Any], name: str) -> str:
-    text = in_reader_language(facts, name)
+    return shortened(in_reader_language(facts, name))
+
+
+def shortened(text: str) -> str:
+    """A text as far as a line of the list has room."""
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
@@ -167,9 +171,9 @@ SAID = {
 }
 
 
-def _said_by(item: Item, side: str) -> str:
+def said_by(answers: list[dict[str, Any]], side: str) -> str:
     """What a side has answered and when; '' when it has not."""
-    answer = next((one for one in item.facts["told"] if one["side"] == side), None)
+    answer = next((one for one in answers if one["side"] == side), None)
     if answer is None:
         return ""
     day = ui.day(date.fromisoformat(answer["at"][:10]))
@@ -177,7 +181,7 @@ def _said_by(item: Item, side: str) -> str:
 
 
 def _sign(item: Item, side: str) -> tuple[str, str, str]:
-    other = _said_by(item, Side(side).other) or _("Neither side has answered yet.")
+    other = said_by(item.facts["told"], Side(side).other) or _("Neither side has answered yet.")
     return f"{_asked(item)} {other}", _step(item), pgettext("verb", "Sign")
 
 
@@ -290,7 +294,7 @@ def _counted(kind: str, n: int) -> str:
 # --- the year and the posts ---
 
 
-def _cycle(item: Item, side: str) -> tuple[str, str, str]:
+def _ready(item: Item, side: str) -> tuple[str, str, str]:
     return item.facts["why"], item.facts["url"], item.facts["verb"]
 
 
@@ -315,7 +319,8 @@ WORDS: dict[str, Callable[[Item, str], tuple[str, str, str]]] = {
     "share": _share,
     "project-texts": _project_texts,
     "texts": _texts,
-    "cycle": _cycle,
+    "cycle": _ready,
+    "edition": _ready,
     "post": _post,
 }
 """Why, where and by which verb, for each kind of thing."""

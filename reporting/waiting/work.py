@@ -17,6 +17,7 @@ from projects.enums import ENDED
 from projects.history_lines.verbs import did
 from reporting.enums import Waits
 from reporting.waiting import reading
+from reporting.waiting.editions import of_editions
 from reporting.waiting.items import SOON, Gathered, Item, Own, Row
 from reporting.waiting.side import OfSide, State, of_side
 from reporting.waiting.year import day_of, of_the_year
@@ -77,6 +78,9 @@ class Work:
             seen = {item.key for item in found.awaited}
             found.items += self.of_side.items
             found.awaited += [item for item in self.of_side.awaited if item.key not in seen]
+        items, awaited = of_editions(self.user)
+        found.items += items
+        found.awaited += awaited
         found.items += of_the_year(self.user, self.figures) if self.figures else []
         found.items += [
             Item(Waits.HAND_OVER, "post", None, str(one.post.pk), one.until, facts={"vacancy": one})

@@ -1,0 +1,126 @@
+"""The climb of an edition as pages tell it: each body with its day, both sides' marks and whose turn; what is asked."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.models import User
+from core import concurrence, questions
+from core.models import Question, QuestionState
+from core.templatetags import ui
+from core.verdict import Verdict
+from reporting import policies
+from reporting.enums import EditionStage
+from reporting.models import Consideration, Edition
+from reporting.wording import edition_question
+
+STEPS = {"close": EditionStage.DRAFT, "rcwg": EditionStage.RCWG, "kidd": EditionStage.KIDD, "scm": EditionStage.SCM}
+"""The steps of the climb in their order, and the stage in which each is open."""
+UNASKED = {"us": "idle", "rok": "idle"}
+
+
+def climb(edition: Edition, found: list[Any], considered: Iterable[Consideration]) -> list[dict[str, Any]]:
+    """Draft, RCWG, KIDD and SCM: how far each is, its day, the revision it considered, and both sides' marks."""
+    asked = questions.open_among(found)
+    by_question = {one.question_id: one for one in considered if one.question_id}
+    stages = list(EditionStage)
+    here = stages.index(EditionStage(edition.stage))
+    told = []
+    for place, (step, stage) in enumerate(STEPS.items()):
+        question = questions.carried(found, step) if place < here else asked.get(step) if place == here else None
+        noted = by_question.get(question.pk) if question else None
+        told.append(
+            {
+                "step": step,
+                "name": stage.label if step == "close" else stage.value.upper(),
+                "state": "done" if place < here else "now" if place == here else "later",
+                "day": _day(edition, step, noted, question),
+                "considered": noted and noted.compiled_revision,
+                "marks": questions.marks(question) if question else UNASKED,
+                "turn": questions.turn(question) if question and place == here else "",
+            }
+        )
+    return told
+
+
+def _day(edition: Edition, step: str, noted: Consideration | None, question: Any) -> Any:
+    """The day on which a body considered it or will; of the draft, the day on which it was closed."""
+    if noted:
+        return noted.considered_on
+    if step == "close":
+        return timezone.localdate(question.ended_at) if question and question.ended_at else None
+    return getattr(edition.cycle, f"{step}_on")
+
+
+def current_step(edition: Edition) -> str:
+    """The step that both sides take next; '' for a sealed edition."""
+    return next((step for step, stage in STEPS.items() if stage == edition.stage), "")
+
+
+def urls_of(edition: Edition, step: str) -> dict[str, str]:
+    """Where a step of the climb is answered, asked and taken back."""
+    base = reverse("reporting:edition-step", args=[edition.cycle_id, edition.number, step])
+    return {"answer": base, "ask": f"{base}ask/", "withdraw": f"{base}withdraw/", "call_off": f"{base}call-off/"}
+
+
+def can_take(user: User, edition: Edition, step: str, asked: dict[str, Question]) -> Verdict:
+    """May this user take this step of the climb now, or sign for it?"""
+    verdict = concurrence.can_take(user, edition, step, asked)
+    return verdict and (policies.can_climb(edition) if edition.WORKFLOW[step].both_sides else verdict)
+
+
+def can_ask(user: User, edition: Edition, step: str, asked: dict[str, Question]) -> Verdict:
+    """May this user ask both sides about this step of the climb?"""
+    return concurrence.can_ask(user, edition, step, asked) and policies.can_climb(edition)
+
+
+def told(
+    question: Any, user: User, edition: Edition, asked: dict[str, Question], titles: dict[str, str]
+) -> dict[str, Any]:
+    """A question about an edition as the pages tell it to this reader; `titles` are those of the sections."""
+    can = questions.verdicts(user, edition, question, asked)
+    return {
+        "row": question,
+        "title": edition_question(question.step),
+        "urls": urls_of(edition, question.step),
+        "cells": questions.cells(question),
+        "marks": questions.marks(question),
+        "turn": questions.turn(question),
+        "stuck": questions.is_stuck(question),
+        "asked_by": question.asked_post[ui.reader_language()],
+        "reason": question.in_reader_language("reason"),
+        "outcome": outcome(question, titles),
+        "can": can | {"sign": can["sign"] and policies.can_climb(edition)},
+    }
+
+
+def outcome(question: Question, titles: dict[str, str]) -> str:
+    """How a question ended, in one sentence; '' while it is open."""
+    who = question.ended_post.get(ui.reader_language(), "")
+    if question.state == QuestionState.CARRIED:
+        return _("Both sides consented.")
+    if question.state == QuestionState.WITHDRAWN:
+        return _("Withdrawn by %(who)s.") % {"who": who}
+    if question.state == QuestionState.VOID:
+        if question.changed == ["stage"]:
+            return _("Void: the stage changed before both sides had answered.")
+        if question.changed == ["compiled"]:
+            return _("Void: %(who)s compiled the report again.") % {"who": who}
+        texts = ", ".join(titles.get(key, key) for key in question.changed)
+        return _("Void: %(who)s edited the text (%(fields)s).") % {"who": who, "fields": texts}
+    return ""
+
+
+def voids(found: list[Any]) -> list[dict[str, Any]]:
+    """The open questions that somebody has answered: what an edit or another compiling makes of both sides' marks."""
+    told = []
+    for question in questions.open_among(found).values():
+        before = questions.marks(question)
+        given = {one.side.lower() for one in question.standing}
+        after = {side: "void" if side in given else mark for side, mark in before.items()}
+        row = {"title": edition_question(question.step), "before": before, "after": after, "n": len(given)}
+        told += [row] if given else []
+    return told
