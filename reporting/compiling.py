@@ -21,7 +21,7 @@ from core.jobs import JobFailed
 from reporting import actions, render
 from reporting.enums import FileFormat, Paper, ReportLanguage
 from reporting.models import Artifact, Cycle, Seal, Snapshot
-from reporting.snapshot import COMMAND_LINE, frozen, snapshot_of, words
+from reporting.snapshot import COMMAND_LINE, climb_of, frozen, snapshot_of, words
 
 Tell = Callable[..., None]
 READING = _("Reading the records")
@@ -66,8 +66,7 @@ def taken(year: int, *, by: User | None, job: uuid.UUID | None) -> Snapshot:
             taken_at = timezone.now()
             edition.refresh_from_db()
             content = snapshot_of(
-                cycle,
-                number=edition.number,
+                edition,
                 revision=actions.next_revision(edition),
                 day=timezone.localdate(taken_at),
                 compiled_by=compiled_by,
@@ -105,16 +104,22 @@ def pdf(snapshot: Snapshot, language: str, *, beat: Tell, seal: dict[str, Any] |
 
 
 def told(made: Seal) -> dict[str, Any]:
-    """A seal as the report prints it: the hash of the snapshot, the day, and who signed for each side."""
+    """A seal as the report prints it: the hash of the snapshot, the day, who signed for each side, the climb to it.
+
+    `chain` is the seal's own hash, `number` its place, `previous` what it is chained to. Nothing of it ever changes.
+    """
     day = timezone.localdate(made.sealed_at).isoformat()
     by = {side: {"post": post, "on": day} for side, post in made.posts.items()}
-    return {"sha256": made.snapshot.sha256, "sealed_on": day, "by": by, "chain": made.sha256, "number": made.number}
+    chain = {"chain": made.sha256, "number": made.number, "previous": made.previous_sha256}
+    with acting_as(Audience.JOINT):
+        climb = climb_of(made.edition)
+    return {"sha256": made.snapshot.sha256, "sealed_on": day, "by": by, "climb": climb, **chain}
 
 
 def seal_files(edition: uuid.UUID, *, tell: Tell) -> Seal:
     """Makes the files of a sealed edition, and closes its seal over them. Raises JobFailed."""
     with acting_as(Audience.JOINT):
-        made = Seal.objects.select_related("snapshot__edition").get(pk=edition)
+        made = Seal.objects.select_related("edition", "snapshot__edition").get(pk=edition)
     with failures_told():
         files = []
         for language in ReportLanguage:

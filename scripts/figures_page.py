@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = [ROOT / "reporting" / "figures" / name for name in ("__init__.py", "counts.py", "money.py", "efforts.py")]
+SOURCES = [
+    ROOT / "reporting" / "figures" / name for name in ("__init__.py", "counts.py", "money.py", "risks.py", "efforts.py")
+]
 PAGE = ROOT / "docs" / "reference" / "figures.md"
 HEAD = """\
 # Figures

@@ -13,7 +13,7 @@ from projects.querysets import STALE_AFTER
 from reporting import actions, figures
 from reporting.actions.presenting import HOLD_BACK
 from reporting.figures import Joint
-from reporting.models import Cycle, FigureSet
+from reporting.models import Cycle, Edition, FigureSet
 from reporting.snapshot import snapshot_of, words
 from tests.factories import present
 
@@ -59,7 +59,10 @@ def test_both_sides_and_the_report_read_the_same_numbers(cast, make_project):
     assert seen[0] == seen[1] == seen[2]
     with acting_as(Audience.JOINT):
         told = snapshot_of(
-            Cycle.objects.get(year=seen[0]["cycle"]["year"]), number=1, revision=1, day=TODAY, compiled_by=words("x")
+            Edition(cycle=Cycle.objects.get(year=seen[0]["cycle"]["year"]), number=1),
+            revision=1,
+            day=TODAY,
+            compiled_by=words("x"),
         )
     for tile in told["figures"]:
         assert tile["value"] == seen[0][tile["key"]], tile["key"]

@@ -18,7 +18,7 @@ from projects.actions.keeping import StalePart
 from projects.models import Effort, Overlap, OverlapAnswer, Project
 from projects.overlaps import Ground
 from reporting import gaps, render
-from reporting.models import Cycle
+from reporting.models import Cycle, Edition
 from reporting.snapshot import snapshot_of, words
 from tests.factories import make_project as build_project
 from tests.statements import statements
@@ -321,7 +321,9 @@ def test_joint_answers_alone_go_into_the_report_what_is_done_twice_first(cast, m
     answer(make_project(audience=Audience.US, **DATED), by=cast.us_poc, reason_en="Quiet")
     with acting_as(Audience.US):
         cycle = Cycle.objects.get(year=2026)
-        content = snapshot_of(cycle, number=1, revision=1, day=timezone.localdate(), compiled_by=words("x"))
+        content = snapshot_of(
+            Edition(cycle=cycle, number=1), revision=1, day=timezone.localdate(), compiled_by=words("x")
+        )
     render.validate(content)
     told = content["complementarity"]
     assert [(row["reference"], row["answer"]) for row in told["rows"]] == [

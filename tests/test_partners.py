@@ -16,7 +16,7 @@ from projects import actions
 from projects.actions.keeping import StalePart
 from projects.models import BusinessLink, PartnerVoice
 from reporting import render
-from reporting.models import Cycle
+from reporting.models import Cycle, Edition
 from reporting.snapshot import snapshot_of, words
 from tests.factories import make_results, present
 from tests.statements import statements
@@ -198,7 +198,9 @@ def told_by(project) -> dict:
     """What the snapshot of the report says, its line of this project, and its sheet."""
     cycle = Cycle.objects.get(year=2026)
     with acting_as(Audience.JOINT):
-        snapshot = snapshot_of(cycle, number=1, revision=1, day=timezone.localdate(), compiled_by=words("x"))
+        snapshot = snapshot_of(
+            Edition(cycle=cycle, number=1), revision=1, day=timezone.localdate(), compiled_by=words("x")
+        )
     render.validate(snapshot)
     return snapshot
 

@@ -19,7 +19,7 @@ from core.audience import Audience, acting_as
 from core.models import Chain
 from core.sides import Side
 from projects import actions
-from reporting.models import Cycle
+from reporting.models import Edition
 from reporting.snapshot import snapshot_of
 from tests.asking import (
     ANSWERS,
@@ -78,7 +78,7 @@ def pattern_of(secrets: set[str]) -> re.Pattern[str]:
 def report_of(year: int) -> dict:
     """What the report of a year would be made from."""
     with acting_as(Audience.JOINT):
-        return snapshot_of(Cycle.objects.get(pk=year), number=1, revision=1, day=DAY, compiled_by={})
+        return snapshot_of(Edition.objects.get(cycle=year, number=1), revision=2, day=DAY, compiled_by={})
 
 
 def mailed(scene: Scene) -> list[str]:

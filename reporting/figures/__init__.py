@@ -41,7 +41,8 @@ from reporting.figures.counts import (
 )
 from reporting.figures.efforts import gaps, overlaps
 from reporting.figures.joint import Joint, all_cycles, columns, lands_on, running_on
-from reporting.figures.money import money
+from reporting.figures.money import money, money_in_full, money_presented
+from reporting.figures.risks import risks
 from reporting.models import Edition, FigureSet
 
 __all__ = [
@@ -61,8 +62,11 @@ __all__ = [
     "lacks",
     "lands_on",
     "latest",
+    "money_in_full",
+    "money_presented",
     "obligation",
     "overlaps",
+    "risks",
     "running_on",
 ]
 

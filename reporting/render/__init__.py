@@ -4,7 +4,17 @@ from core.canonical import canonical, fingerprint
 from reporting.render.compiler import pdf
 from reporting.render.document import docx
 from reporting.render.failures import RenderFailed
-from reporting.render.validation import SnapshotInvalid, validate
+from reporting.render.validation import VERSIONS, SnapshotInvalid, validate
 from reporting.render.workbook import xlsx
 
-__all__ = ["RenderFailed", "SnapshotInvalid", "canonical", "docx", "fingerprint", "pdf", "validate", "xlsx"]
+__all__ = [
+    "VERSIONS",
+    "RenderFailed",
+    "SnapshotInvalid",
+    "canonical",
+    "docx",
+    "fingerprint",
+    "pdf",
+    "validate",
+    "xlsx",
+]

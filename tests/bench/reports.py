@@ -23,12 +23,12 @@ def main() -> None:
 
     from reporting import render
     from reporting.compiling import ASSETS
-    from reporting.models import Cycle
+    from reporting.models import Cycle, Edition
     from reporting.snapshot import COMMAND_LINE, frozen, snapshot_of, words
 
     with frozen():
         start, cycle, today = time.perf_counter(), Cycle.objects.get(year=2026), timezone.localdate()
-        content = snapshot_of(cycle, number=1, revision=1, day=today, compiled_by=words(COMMAND_LINE))
+        content = snapshot_of(Edition(cycle=cycle, number=1), revision=1, day=today, compiled_by=words(COMMAND_LINE))
     found = {"snapshot": time.perf_counter() - start, "projects": len(content["projects"])}
     for language in BARE_BEFORE:
         took = []

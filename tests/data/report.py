@@ -1,7 +1,28 @@
 """An illustrative snapshot of the annual report. Every project in it is invented."""
 
 import random
+from copy import deepcopy
 from datetime import date, timedelta
+
+from tests.data.parts import (
+    CHAIN,
+    CHAPTER,
+    FOREWORD,
+    LETTERHEADS,
+    POSTS,
+    YEAR,
+    by_side,
+    changes,
+    climb,
+    commitments,
+    concern,
+    considered,
+    decisions,
+    money,
+    risks,
+    shares,
+    text,
+)
 
 AREAS = [
     ("maritime-security", "Maritime Security", "해양안보"),
@@ -25,7 +46,7 @@ PIF = (
 )
 STAGES = ["opportunity", "concept", "review", "decided", "active", "completed"]
 HEALTHS = ["on-track", "at-risk", "off-track", "stale"]
-YEAR, CUT_OFF = 2026, date(2026, 9, 30)
+CUT_OFF = date(2026, 9, 30)
 KINDS_OF_WORK = [
     # area, kind, stage, health, countries, English, Korean
     (0, "project", "active", "on-track", "PH VN", "Shared maritime domain awareness for coastal patrols", "연안 초계 해양상황인식 공동 구축"),
@@ -61,13 +82,6 @@ NARRATIVE = (
     "2기 교육을 마쳐 계획보다 일곱 명 많은 31명이 수료하였다. 레이더 기지 두 곳이 공동 상황도에 연결되었으며, "
     "세 번째 기지는 협력국이 11월로 예상하는 전원 설비를 기다리고 있다.",
 )
-POSTS = {
-    "us": (
-        "Lead, Regional Cooperation, Office of the Secretary of Defense (Policy)",
-        "국방장관실(정책) 지역협력 담당",
-    ),
-    "rok": ("Director, International Policy Division, Ministry of National Defense", "국방부 국제정책과장"),
-}
 STEPS = [
     ("Partner's written consent", "협력국 서면 동의", "both"),
     ("Equipment delivered", "장비 인도", "us"),
@@ -81,20 +95,11 @@ ORGANISATIONS = [
 ]
 
 
-def text(en, ko, **state):
-    return {"en": en, "ko": ko, **state}
-
-
 def countries():
     for group, names in (("asean", ASEAN), ("pif", PIF)):
         for entry in names.split("|"):
             iso, en, ko = entry.replace("_", "\0").split(" ")
             yield {"iso": iso, "name": text(en.replace("\0", " "), ko.replace("\0", " ")), "group": group}
-
-
-def shares(codes):
-    each = 100 // len(codes)
-    return [{"iso": c, "share": each if i else 100 - each * (len(codes) - 1)} for i, c in enumerate(codes)]
 
 
 def line(i, rng):
@@ -145,6 +150,11 @@ def sheet(project, rng):
         "update": {"period": "2026-08", "health": "at-risk", "narrative": text(*NARRATIVE)},
         "posts": {side: text(*post) for side, post in POSTS.items()},
         "organisations": [{"name": text(en, ko), "role": role} for en, ko, role in ORGANISATIONS],
+        "money": by_side(4_200_000, 5_800_000_000),
+        "in_kind": [{"side": "rok", "year": 2026, "description": text("Two instructor teams", "교관 2개 조 지원")}],
+        "risks": risks()[:2],
+        "concerns": [concern()],
+        "overlaps": [],
     }
 
 
@@ -170,6 +180,7 @@ def chapter(number, slug, en, ko, projects, sheets):
         "number": number,
         "name": text(en, ko),
         "short": text(SHORT.get(slug, en), ko),
+        "narrative": text(*CHAPTER),
         "total": len(mine),
         "stages": stage_counts(mine),
         "listed": [p["reference"] for p in mine[:16]],
@@ -205,7 +216,8 @@ def snapshot(n, presented=4):
     active = [p for p in projects if p["stage"] == "active"]
     shown = sheets[:presented]
     return {
-        "schema": "rcf.report/1",
+        "schema": "rcf.report/2",
+        "letterheads": deepcopy(LETTERHEADS),
         "marking": text("UNCLASSIFIED", "평문"),
         "notice": text(
             "Illustrative data: projects, dates and posts are invented.",
@@ -227,7 +239,13 @@ def snapshot(n, presented=4):
             "revision": 3,
             "compiled_on": "2026-10-07",
             "compiled_by": text("The two secretariats, jointly", "양측 사무국 공동"),
+            "corrects": {"year": YEAR, "number": 1, "sha256": "5b" * 32},
+            "chain": deepcopy(CHAIN),
         },
+        "foreword": text(*FOREWORD),
+        "outlook": text(*FOREWORD, draft=["ko"]),
+        "climb": climb(),
+        "considered": considered(),
         "figures": [
             figure("projects", "Joint projects and initiatives", "공동 사업·구상", n, n * 3 // 4),
             figure("active", "Active", "추진 중", len(active), len(active) * 3 // 4),
@@ -257,6 +275,11 @@ def snapshot(n, presented=4):
         "stages": with_previous(stage_counts(projects)),
         "health": with_previous([{"key": key, "count": sum(p["health"] == key for p in projects)} for key in HEALTHS]),
         "late": late(projects),
+        "risks": [
+            {**risk, "reference": p["reference"], "title": p["title"], "owner": text(*POSTS["us"])}
+            for risk, p in zip(risks(), projects, strict=False)
+        ],
+        "money": money(),
         "projects": sorted(projects, key=lambda p: p["reference"]),
         "presented": shown,
         "complementarity": {
@@ -269,4 +292,19 @@ def snapshot(n, presented=4):
                 for (effort, lead, answer, reason_en, reason_ko), p in zip(ANSWERS, projects, strict=False)
             ],
         },
+        "decisions": decisions(projects),
+        "asks": {
+            "more": 2,
+            "rows": [
+                {
+                    "reference": projects[0]["reference"],
+                    "title": projects[0]["title"],
+                    "question": text("Complete the project?", "사업을 완료합니까?"),
+                    "due": "2026-10-20",
+                    "awaited": ["rok"],
+                }
+            ],
+        },
+        "commitments": commitments(projects),
+        "changes": changes(projects),
     }
