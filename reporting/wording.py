@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from projects.history_lines.verbs import answered, did
 from projects.models import PriorityArea
 from reporting.models import Edition
 
@@ -36,6 +37,26 @@ def edition_step(step: str) -> str:
         "return": _("Return with reasons"),
     }
     return words.get(step, step)
+
+
+def edition_did(action: str) -> str:
+    """What somebody did to an edition, as the rest of a sentence that begins with who."""
+    verb, _dot, step = action.partition(".")
+    if step:
+        return answered()[verb] % {"step": edition_step(step)}
+    words = {
+        "draft-edition": _("began the edition"),
+        "correct-edition": _("began the correction"),
+        "compile": _("compiled the report"),
+        "write-section": _("wrote in the narrative"),
+        "note-consideration": _("noted what a body tasked"),
+        "close-edition": _("gave the second signature: the draft is closed"),
+        "rcwg-edition": _("gave the second signature: the RCWG concurs"),
+        "kidd-edition": _("gave the second signature: the KIDD concurs"),
+        "scm-edition": _("gave the second signature: the SCM concurs, the edition is sealed"),
+        "return-edition": _("returned the edition to its draft"),
+    }
+    return words.get(action) or did(action)
 
 
 def section_titles() -> dict[str, str]:

@@ -240,6 +240,15 @@ def test_the_same_text_is_no_revision(page, cast, edition):
     assert editions.section_of(edition).revision == 2
 
 
+def test_the_history_says_who_did_what(page, cast, edition):
+    editions.climb_to(cast, edition, "rcwg")
+    editions.write(edition, cast.rok_staff, text_ko="하나.")
+    told = [(one["side"], one["did"]) for one in page("us_poc").get(HERE).context["history"]]
+    assert told[0] == ("rok", "wrote in the narrative")
+    assert ("rok", "gave the second signature: the draft is closed") in told
+    assert ("us", "concurred: Close the draft") in told and told[-1] == ("us", "began the edition")
+
+
 # --- comments ---
 
 
@@ -284,6 +293,10 @@ def test_a_comment_of_one_side_is_marked_as_such_and_does_not_exist_for_the_othe
         for verb in ("answer", "close"):
             assert other.post(f"{HERE}comments/{comment.pk}/{verb}/", {"text": "x"}).status_code in (403, 404)
     assert page("rok_staff").post(f"{HERE}comments/{comment.pk}/answer/", {"text": "x"}).status_code == 404
+    with acting_as(Audience.US):
+        actions.add_comment(editions.section_of(edition), "To both.", audience=Audience.JOINT, by=cast.us_poc)
+    told = [page(name).get(HERE).context["threads"] for name in ("us_poc", "rok_poc")]
+    assert [[one["number"] for one in threads] for threads in told] == [[None, 1], [1]], "no number tells of a gap"
 
 
 def test_the_page_takes_the_same_statements_however_much_is_on_it(page, cast, edition):

@@ -9,7 +9,7 @@ def did(action: str) -> str:
     """What somebody did, from the name under which the action was recorded."""
     verb, _dot, step = action.partition(".")
     if step:
-        return _answered()[verb] % {"step": step_title(step)}
+        return answered()[verb] % {"step": step_title(step)}
     return {
         # the project
         "log": _("logged it"),
@@ -78,7 +78,7 @@ def did(action: str) -> str:
     }.get(action, _("changed it"))
 
 
-def _answered() -> dict[str, str]:
+def answered() -> dict[str, str]:
     """What was done about a question, with the step in its place."""
     return {
         "ask": _("asked both sides: %(step)s"),

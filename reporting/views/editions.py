@@ -27,6 +27,7 @@ from reporting.enums import FileFormat, Paper, ReportLanguage
 from reporting.forms import CommentForm, ReplyForm
 from reporting.models import Artifact, Consideration, Cycle, Edition, Section, Snapshot
 from reporting.views import climb
+from reporting.views.acts import acts_on
 from reporting.views.sections import contents, different, leaf, saved_by, threads, url_of
 from reporting.wording import edition_question, edition_step, section_titles
 
@@ -132,6 +133,7 @@ class EditionDetail(EditionPage):
             "can_correct": policies.can_correct(user, edition),
             "correction": getattr(edition, "corrected_by", None),
             "corrected": edition.corrects and [titles.get(one, one) for one in different(edition, edition.corrects)],
+            "history": acts_on(edition),
             **climb_context(edition, user, titles),
             **section_context(edition, user, titles, written, shown, form=form, reply=reply),
         }

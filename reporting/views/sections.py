@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from contacts.models import User
+from core.audience import Audience
 from core.sides import Side, languages_in_order
 from core.templatetags import ui
 from projects.views.texts import text_of
@@ -57,19 +58,28 @@ def saved_by(section: Section) -> dict[str, Any] | None:
 
 
 def threads(section: Section, user: User) -> list[dict[str, Any]]:
-    """The comments on a section that this reader may see, open ones first, each with its answers."""
+    """The comments on a section that this reader may see, open ones first, each with its answers.
+
+    Those for both sides have a number, the same for both; those of one side have none.
+    """
     rows = list(Comment.objects.visible_to(user).filter(section=section))
     answers: dict[Any, list[dict[str, Any]]] = {}
     for row in rows:
         if row.answers_id:
             answers.setdefault(row.answers_id, []).append(_comment(row))
     first = [row for row in rows if not row.answers_id]
+    joint = [row.pk for row in first if row.audience == Audience.JOINT]
+    numbers = {pk: number for number, pk in enumerate(joint, 1)}
     told = [
         _comment(row)
-        | {"number": number, "answers": answers.get(row.pk, []), "can_close": policies.can_close_comment(user, row)}
-        for number, row in enumerate(first, 1)
+        | {
+            "number": numbers.get(row.pk),
+            "answers": answers.get(row.pk, []),
+            "can_close": policies.can_close_comment(user, row),
+        }
+        for row in first
     ]
-    return sorted(told, key=lambda one: (one["row"].closed_at is not None, one["number"]))
+    return sorted(told, key=lambda one: one["row"].closed_at is not None)
 
 
 def _comment(row: Comment) -> dict[str, Any]:
