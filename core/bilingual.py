@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core.canonical import fingerprint
 from core.errors import Malformed
 
 LANGUAGES = ("en", "ko")
@@ -42,6 +43,11 @@ class Bilingual(models.Model):
     def texts(self) -> dict[str, str]:
         """Every text by its column, as it stands now."""
         return {column: getattr(self, column) for name in self.TEXTS for column in (f"{name}_en", f"{name}_ko")}
+
+    @property
+    def texts_version(self) -> str:
+        """Names the texts and their states that somebody has seen, for a row without a revision of its own."""
+        return fingerprint({"texts": self.texts(), "states": self.text_states})[:16]
 
     def in_reader_language(self, name: str) -> str:
         """A text in the reader's language, else in the other one."""

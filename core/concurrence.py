@@ -184,7 +184,7 @@ def take_step(
     step = subject.WORKFLOW[name]
     if not step.both_sides:
         if step.reasons:
-            _reason(reason or {}, needed=True)
+            cleaned_words(reason or {}, needed=True)
         return Outcome(subject, None, moved=True)
     question = asked.get(name)
     with record(f"{answer}.{name}", by=by, needs=step.signers.roles):
@@ -238,7 +238,8 @@ def text_changed(subject: Any, *, by: Any, text: dict, changed: list[str]) -> li
             voided.append(question)
         elif question.answers.exists():
             _end(question, QuestionState.VOID, by=by, changed=changed)
-            _put(subject, name, by=by, text=text, reason={"en": question.reason_en, "ko": question.reason_ko})
+            reason = {"en": question.reason_en, "ko": question.reason_ko}
+            _put(subject, name, by=by, text=text, reason=reason, states=question.text_states)
             voided.append(question)
         else:
             question.revision, question.version = subject.revision, subject.version
@@ -292,7 +293,9 @@ def _locked(subject: Any, seen: str) -> Any:
     return fresh
 
 
-def _put(subject: Any, name: str, *, by: Any, text: dict, reason: Words) -> Question:
+def _put(
+    subject: Any, name: str, *, by: Any, text: dict, reason: Words, states: dict[str, Any] | None = None
+) -> Question:
     last = Question.objects.about(subject).aggregate(last=Max("number"))["last"] or 0
     now, step = timezone.now(), subject.WORKFLOW[name]
     question = Question(
@@ -310,6 +313,7 @@ def _put(subject: Any, name: str, *, by: Any, text: dict, reason: Words) -> Ques
         due_on=due_on(timezone.localdate(now)),
     )
     _write(question, "reason", reason, needed=step.reasons)
+    question.text_states = states or question.text_states
     question.save()
     return question
 
@@ -368,7 +372,7 @@ def _end(
     return question
 
 
-def _reason(words: Words, *, needed: bool, field: str = "reason") -> dict[str, str]:
+def cleaned_words(words: Words, *, needed: bool, field: str = "reason") -> dict[str, str]:
     """Clean words in both languages; raises Malformed for words that are needed, too long or not printable."""
     found = {language: clean(words.get(language) or "") for language in ("en", "ko")}
     if needed and not any(found.values()):
@@ -385,6 +389,6 @@ def _reason(words: Words, *, needed: bool, field: str = "reason") -> dict[str, s
 
 def _write(row: Bilingual, name: str, words: Words, *, needed: bool, field: str = "") -> None:
     before = row.texts()
-    for language, text in _reason(words, needed=needed, field=field or name).items():
+    for language, text in cleaned_words(words, needed=needed, field=field or name).items():
         setattr(row, f"{name}_{language}", text)
     row.text_states = states_after(row, before)

@@ -175,6 +175,15 @@ def can_confirm(user: User, project: Project) -> Verdict:
     return can_edit(user, project)
 
 
+def can_translate(user: User, side: str) -> Verdict:
+    """May this user give what a side said in the other language, or confirm that both say the same?"""
+    if user.side != side:
+        return Verdict(_("The side that said it gives it in the other language."))
+    if not user.has_role(*WORKING):
+        return Verdict(_("Points of contact, leads and staff work on projects. Ask one of your side."))
+    return ALLOWED
+
+
 def audiences_for(user: User, project: Project) -> list[Audience]:
     """The audiences a remark or a document may have: the own side, and both once the project is joint."""
     own = Audience.of(user.side)

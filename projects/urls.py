@@ -19,6 +19,7 @@ from projects.views import (
     places,
     ranking,
     results,
+    said,
     scoring,
     sharing,
     texts,
@@ -108,6 +109,11 @@ urlpatterns = [
     path("projects/<slug:reference>/progress/<slug:period>/", parts.ProgressEdit.as_view(), name="progress-edit"),
     *results_of_a_project,
     *partners_of_a_project,
+    path(
+        "projects/<slug:reference>/said/<slug:kind>/<uuid:pk>/<slug:name>/",
+        said.SaidText.as_view(),
+        name="said",
+    ),
     path(
         "projects/<slug:reference>/texts/<slug:kind>/<uuid:pk>/confirm/",
         texts.PartTextConfirm.as_view(),

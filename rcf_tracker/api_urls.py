@@ -50,6 +50,7 @@ parts.register(f"indicators/(?P<indicator>{projects.UUID})/values", projects.Ind
 parts.register("voices", projects.VoiceDoor, "voice")
 parts.register("business-links", projects.BusinessLinkDoor, "business-link")
 parts.register("overlaps", projects.OverlapDoor, "overlap")
+parts.register("said/(?P<kind>[a-z-]+)", projects.SaidDoor, "said")
 parts.register("texts/(?P<kind>[a-z-]+)", projects.PartTextDoor, "text")
 
 editions = SimpleRouter()

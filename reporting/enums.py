@@ -84,6 +84,7 @@ class Waits(TextChoices):
     SIGN = "sign", pgettext_lazy("work", "Sign")
     SCORE = "score", pgettext_lazy("work", "Score")
     TALK = "talk", pgettext_lazy("work", "Talk to the other side")
+    OVERDUE = "overdue", pgettext_lazy("work", "Overdue at your side")
     CONCERN = "concern", pgettext_lazy("work", "Close a concern")
     EDIT = "edit", pgettext_lazy("work", "Edit as asked")
     ANSWER = "answer", pgettext_lazy("work", "Answer")

@@ -72,11 +72,11 @@ def samples(of: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {
         "reference": of["project"].reference,
         "pk": of["risk"].pk if "text" in name else row.pk,
-        "kind": "risk",
+        "kind": "stage" if "said" in name else "risk",
         "indicator": of["indicator"].pk,
         "effort": "official-security-assistance",
         "job": of["job"].pk,
-        "name": "close" if "edition-" in name else "fix" if "ranking" in name else "complete",
+        "name": _name(name),
         "step": _step(name),
         "verb": "close",
         "key": "foreword" if "section" in name else "0123abcd",
@@ -90,6 +90,13 @@ def samples(of: Mapping[str, Any], name: str) -> dict[str, Any]:
         "revision": 1,
         "act": "withdraw",
     }
+
+
+def _name(name: str) -> str:
+    """What stands for `name`: a text that was said, or a step."""
+    if "said" in name:
+        return "reason"
+    return "close" if "edition-" in name else "fix" if "ranking" in name else "complete"
 
 
 def _step(name: str) -> str:

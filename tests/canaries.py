@@ -229,7 +229,7 @@ def parts_of(project: Project, word: str, *, by: User) -> dict[str, Any]:
     reported = {"period": DAY, "health": Health.AT_RISK, "percent": 7, "reported_by": by, "reported_side": by.side}
     ProgressUpdate.objects.create(**made_by, **reported, **text(ProgressUpdate))
     entered = {"stage": project.stage, "step": "develop", "on": DAY, "by": by, "side": by.side}
-    StageChange.objects.create(**made_by, **entered, **text(StageChange))
+    rows["said"] = StageChange.objects.create(**made_by, **entered, **text(StageChange))
     return rows
 
 

@@ -355,7 +355,7 @@ def test_history_says_what_was_recorded_and_what_changed(client, cast, make_proj
     client.force_login(cast.rok_poc)
     page = money_page(client, project, "history")
     assert "recorded money" in page and "changed money" in page
-    assert "US FY2026, Cash" in page and "US FY2026, In kind" in page
+    assert "US FY2026, cash" in page and "US FY2026, in kind" in page
     assert "Planned: <del>US$1,200,000</del> → <ins>US$1,300,000</ins>" in page
     assert "Committed: <ins>US$0</ins>" in page
 

@@ -1,5 +1,6 @@
 """The page of a project and its history: what is so, who did what, and who may do what next."""
 
+import re
 import uuid
 from datetime import timedelta
 from html import unescape
@@ -231,3 +232,27 @@ def test_a_page_costs_eleven_statements_however_much_there_is_to_show(client, ca
             actions.remark(project, f"R{n}", audience=Audience.JOINT, by=cast.us_poc)
     assert statements(client, project.get_absolute_url()) == 11
     assert statements(client, project.get_absolute_url() + "history/") <= 8
+
+
+@pytest.mark.parametrize("name", ["us_leader", "rok_leader"])
+def test_a_leader_reads_who_decided_when_on_which_text_with_what_concerns(client, cast, make_project, name):
+    project = make_project(stage=Stage.REVIEW)
+    concerns = [{"en": "No ship in May.", "ko": "5월에는 함정이 없습니다."}]
+    for lead, given in ((cast.us_lead, {}), (cast.rok_lead, {"answer": "concerns", "concerns": concerns})):
+        with acting_as(Audience.of(lead.side)):
+            project = Project.objects.joint().get(pk=project.pk)
+            actions.take_step(project, "decide", by=lead, seen=project.version, **given)
+    client.force_login(getattr(cast, name))
+    for language, words, concern in (
+        (
+            "en",
+            ("Decided by both sides", "US lead", "ROK lead", f"revision {project.revision} of the text"),
+            "No ship in May.",
+        ),
+        ("ko", ("양측 결정", "미국 측", "한국 측", f"문안 개정 {project.revision}"), "5월에는 함정이 없습니다."),
+    ):
+        client.cookies["django_language"] = language
+        main = page_of(client, project).split("<main")[1]
+        decided = main.split('id="decision"')[1].split("</section>")[0]
+        assert [one for one in (*words, concern) if one not in re.sub(r"<[^>]+>", "", decided)] == []
+        assert "rcf-step " not in main, "what a leader may not do is no noise on the page"

@@ -391,6 +391,12 @@ def test_history_tells_each_side_what_is_its_own(client, cast, project):
     assert "score" not in client.get(address).content.decode().split("<main")[1]
 
 
+def test_history_names_the_side_of_each_open_score(client, cast, opened):
+    client.force_login(cast.rok_leader)
+    told = client.get(reverse("projects:history", args=[opened.reference])).content.decode()
+    assert "US, 2. <b>4</b>" in told and "ROK, 2. <b>2</b>" in told
+
+
 # --- the API ---
 
 

@@ -74,6 +74,11 @@ class User(AbstractUser):
     def audience(self) -> Audience:
         return Audience.of(self.side)
 
+    @property
+    def only_looks(self) -> bool:
+        """Whether the person works on no project: leadership and administrators."""
+        return not self.has_role(*WORKING)
+
     def has_role(self, *roles: str) -> bool:
         """Whether the account has one of these roles, or a post that the person acts for today gives it.
 

@@ -30,7 +30,7 @@ from projects.actions.results import (
 )
 from projects.actions.revising import confirm_text, revise
 from projects.actions.scoring import save_scores, submit_scores
-from projects.actions.texts import confirm_part_text
+from projects.actions.texts import confirm_part_text, confirm_said, translate_said
 
 __all__ = [
     "add_business_link",
@@ -49,6 +49,7 @@ __all__ = [
     "close_concern",
     "confirm_effort_text",
     "confirm_part_text",
+    "confirm_said",
     "confirm_text",
     "correct_rate",
     "describe_document",
@@ -83,6 +84,7 @@ __all__ = [
     "sweep_files",
     "take_back_order",
     "take_step",
+    "translate_said",
     "upload_document",
     "withdraw",
     "withdraw_document",

@@ -11,6 +11,7 @@ from projects.api.projects import ProjectDoor
 from projects.api.ranking import RankingDoor
 from projects.api.reference import AreaDoor, CountryDoor, GroupDoor, ThemeDoor
 from projects.api.results import IndicatorDoor, IndicatorValueDoor, IssueDoor, RiskDoor
+from projects.api.said import SaidDoor
 from projects.api.scoring import CriterionDoor, Scores, ScoresSubmitted, StandingDoor
 from projects.api.texts import PartTextDoor
 
@@ -39,6 +40,7 @@ __all__ = [
     "RateDoor",
     "RemarkDoor",
     "RiskDoor",
+    "SaidDoor",
     "Scores",
     "ScoresSubmitted",
     "StandingDoor",

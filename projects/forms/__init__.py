@@ -1,4 +1,4 @@
-from projects.forms.decisions import AnswerForm, ReasonForm
+from projects.forms.decisions import AnswerForm, ReasonForm, SaidForm
 from projects.forms.files import DocumentForm, UploadForm, WithdrawForm
 from projects.forms.money import MoneyLineForm, RateForm
 from projects.forms.ordering import OrderAnswerForm, OrderForm
@@ -35,6 +35,7 @@ __all__ = [
     "RemarkForm",
     "RiskChangeForm",
     "RiskForm",
+    "SaidForm",
     "ScoresForm",
     "UploadForm",
     "VoiceForm",

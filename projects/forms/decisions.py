@@ -1,5 +1,7 @@
 """The forms of asking, answering and closing: words in the reader's language first, the other one beside it."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,16 @@ class ReasonForm(ActionForm):
         for name, sentence in refused.errors.items():
             own = f"{name}_{ui.reader_language()}"
             self.add_error(own if own in self.fields else name if name in self.fields else None, str(sentence))
+
+
+class SaidForm(ActionForm):
+    """What was said, in the other language."""
+
+    text = TextField(label="")
+
+    def __init__(self, data: Any = None, *, language: str, text: str = ""):
+        super().__init__(data, initial={"text": text})
+        self.fields["text"].label = ui.language_name(language)
 
 
 class AnswerForm(ReasonForm):

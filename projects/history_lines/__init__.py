@@ -61,7 +61,8 @@ def with_subjects(entries: QuerySet, parts: dict[str, Part] = PARTS) -> QuerySet
     """Adds `about`: what names the part that an entry is about, which its changes may not tell."""
 
     def of(table: str, columns: dict[str, str]) -> When:
-        event = apps.get_model("projects", f"{parts[table].model.__name__}Event").objects
+        model = parts[table].model
+        event = apps.get_model(model._meta.app_label, f"{model.__name__}Event").objects
         found = event.filter(pgh_id=OuterRef("event_id")).values(found=JSONObject(**columns))
         return When(table=table, then=Subquery(found))
 

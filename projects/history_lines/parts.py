@@ -127,10 +127,11 @@ def _words(*texts: str) -> Callable[[Part, Entry, Names], Iterator[SafeString]]:
 
 
 def _score(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
-    """What a side wrote on one criterion while it is its own."""
+    """What a side gave on one criterion, and which side."""
     points, reason = value(entry, "value"), Truncator(value(entry, "reason") or "").chars(SHORT)
     if points or reason:
-        yield format_html("{}. <b>{}</b> {}", entry.about["number"], points or "", f"“{reason}”" if reason else "")
+        side, number = Side(entry.about["side"]).label, entry.about["number"]
+        yield format_html("{}, {}. <b>{}</b> {}", side, number, points or "", f"“{reason}”" if reason else "")
 
 
 def _month(about: dict[str, Any], names: Names) -> str:
@@ -149,8 +150,8 @@ def _measured(about: dict[str, Any], names: Names) -> str:
 
 
 def _fund(about: dict[str, Any], names: Names) -> str:
-    """US FY2026, In kind"""
-    kind = Contribution(about["form"]).label
+    """US FY2026, in kind"""
+    kind = str(Contribution(about["form"]).label).lower()
     return f"{Side(about['side']).label} {year_words(about['side'], about['year'])}, {kind}"
 
 
@@ -192,11 +193,11 @@ PARTS = {
             details=_progress,
         ),
         Part(models.Remark, details=_remark),
-        Part(models.StageChange, details=_words("reason")),
-        Part(Question, details=_question),
-        Part(Concurrence, details=_words("reason")),
-        Part(Concern, details=_words("closing", "text")),
-        Part(models.Score, {"number": "number"}, details=_score),
+        Part(models.StageChange, _texts("reason"), details=_words("reason")),
+        Part(Question, _texts("reason"), details=_question),
+        Part(Concurrence, _texts("reason"), details=_words("reason")),
+        Part(Concern, _texts("text"), details=_words("closing", "text")),
+        Part(models.Score, {"number": "number", "side": "sheet__side"}, details=_score),
         Part(
             models.Risk,
             _texts("text"),

@@ -16,6 +16,7 @@ def did(action: str) -> str:
         "share": _("shared it with both sides"),
         "revise": _("edited it"),
         "confirm-text": _("confirmed a translation"),
+        "translate-said": _("gave what the side had said in the other language"),
         "develop": _("developed it into a concept"),
         "propose": _("proposed it for review"),
         "return": _("returned it to a concept"),

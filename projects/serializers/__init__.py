@@ -38,7 +38,7 @@ from projects.serializers.scoring import (
     ScoresSerializer,
     StandingSerializer,
 )
-from projects.serializers.texts import PartTextSerializer, TextName
+from projects.serializers.texts import PartTextSerializer, SaidName, SaidSerializer, SaidTranslation, TextName
 
 __all__ = [
     "READ",
@@ -79,6 +79,9 @@ __all__ = [
     "ReasonBody",
     "RemarkSerializer",
     "RiskSerializer",
+    "SaidName",
+    "SaidSerializer",
+    "SaidTranslation",
     "ScoresInput",
     "ScoresSerializer",
     "StandingSerializer",

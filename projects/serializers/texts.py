@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.bilingual import LANGUAGES
+
 
 class TextName(serializers.Serializer):
     """One language of a text."""
@@ -22,4 +24,25 @@ class PartTextSerializer(serializers.Serializer):
 
     id = serializers.UUIDField(read_only=True)
     revision = serializers.IntegerField(read_only=True)
+    text_states = text_states()
+
+
+class SaidName(serializers.Serializer):
+    """One text that a side said."""
+
+    name = serializers.CharField(help_text="reason; of a concern, text or closing")
+
+
+class SaidTranslation(SaidName):
+    """What a side said, in the language that lacks it."""
+
+    language = serializers.ChoiceField(LANGUAGES)
+    text = serializers.CharField(max_length=2000)
+
+
+class SaidSerializer(serializers.Serializer):
+    """What a side said in both languages, by column, and the states of these texts."""
+
+    id = serializers.UUIDField(read_only=True)
+    texts = serializers.DictField(child=serializers.CharField(), read_only=True)
     text_states = text_states()

@@ -21,9 +21,10 @@ from core.workflow import Step
 from projects import actions
 from projects.enums import Stage
 from projects.forms import ReasonForm
-from projects.models import Project, ProjectRevision, StageChange
+from projects.models import Project, ProjectRevision, StageChange, Standing
 from projects.naming import SOURCES, read_names
 from projects.views.pages import ProjectPage
+from projects.views.said import said_about
 from projects.views.stepping import StepPage, pair_of
 from projects.wording import label, language_of, question_title, said, step_title
 from projects.workflow import LEADS
@@ -41,7 +42,9 @@ class AboutAProject(StepPage, ProjectPage):
         return self.project
 
     def words(self, step: Step) -> dict[str, Any]:
+        scores = Standing.objects.visible_to(self.request.user).filter(project=self.project)
         return {
+            "unscored": self.name == "decide" and not scores.exists(),
             "project": self.project,
             "heading": question_title(self.name) if step.both_sides else step_title(self.name),
             "verb": step_title(self.name),
@@ -129,8 +132,11 @@ class ProjectDecisions(ProjectPage):
         found = questions.questions_of(project)
         asked = questions.open_among(found)
         changes = StageChange.objects.visible_to(user).filter(project=project).select_related("question")
+        both = request.GET.get("texts") == "both"
         context = {
             "project": project,
+            "both": both,
+            "said": said_about(user, project) if both else [],
             "open": [told(question, user, project, asked) for question in asked.values()],
             "ended": [
                 told(question, user, project, asked)

@@ -28,7 +28,7 @@ class MyWork(APIView):
         responses=WorkSerializer,
     )
     def get(self, request: Request) -> Response:
-        """Nothing for who only looks: leadership and administrators."""
+        """Of leadership, what is asked of it; nothing for administrators."""
         user = request.user
         return Response(_told(page_of(user, request.GET), request) if has_work(user) else EMPTY)
 

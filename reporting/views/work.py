@@ -30,7 +30,7 @@ MOST_COMING = 8
 
 
 class MyWork(View):
-    """My work; who has none here is led to the dashboard."""
+    """My work; of leadership, what is asked of it. Who has none here is led to the dashboard."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user = request.user
@@ -56,6 +56,13 @@ class MyWork(View):
             "news": work.news(before, MOST_NEWS),
         }
         return render(request, "reporting/my_work.html", context)
+
+
+class Home(MyWork):
+    """My work for who works on projects; the others begin at the dashboard."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return redirect("reporting:dashboard") if request.user.only_looks else super().get(request)
 
 
 def task_rows(tasks: list[Task]) -> list[SafeString]:

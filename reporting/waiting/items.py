@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,7 +19,7 @@ from projects.enums import ENDED, Owner, Stage
 from projects.models import TEXTS
 from projects.models.project import shown_health
 from projects.querysets import STALE_AFTER
-from projects.texts import KINDS
+from projects.texts import page_of
 from reporting.enums import Waits
 
 SOON = timedelta(days=7)
@@ -201,7 +201,7 @@ class Gathered:
         for row, project in told:
             if row.what == "texts":
                 facts, by_pk[project.pk] = json.loads(row.facts), project
-                place = found.setdefault((project.pk, KINDS[facts["kind"]].page), {})
+                place = found.setdefault((project.pk, page_of(facts["kind"])), {})
                 place.setdefault(text_kind(facts["state"]), Counter())[facts["kind"]] += 1
         for (pk, page), counts in found.items():
             kind = Waits.TRANSLATE if Waits.TRANSLATE in counts else Waits.CONFIRM
@@ -217,6 +217,14 @@ class Gathered:
             self.awaited.append(Item(Waits.SIGN, "answer", None, row.key, row.due, row.since))
         elif answers[Side(self.side).other] != Answer.RETURN:
             self.items.append(Item(Waits.TALK, "talk", None, row.key, row.due, row.since))
+
+
+def of_leadership(item: Item, today: date) -> Item | None:
+    """What of the leads' work is asked of leadership: an answer that is overdue, or sides that do not agree."""
+    if item.kind == Waits.TALK:
+        return item
+    late = item.kind == Waits.SIGN and item.due is not None and item.due < today
+    return replace(item, kind=Waits.OVERDUE, what="overdue") if late else None
 
 
 def text_kind(state: str) -> Waits:

@@ -32,9 +32,9 @@ from core.bilingual import LANGUAGES, TextState
 from core.models import Answer, Chain, Concern, Concurrence, Entry, Question
 from core.queries import Prepared, among
 from core.sides import Side
-from projects.enums import Owner
-from projects.models import TEXTS, IndicatorValue, Issue, Milestone, Overlap, Project, Ranking
-from projects.texts import KINDS
+from projects.enums import Contribution, Owner
+from projects.models import TEXTS, ExchangeRate, IndicatorValue, Issue, Milestone, MoneyLine, Overlap, Project, Ranking
+from projects.texts import KINDS, SAID
 from projects.workflow import PROJECT, RANKING
 from reporting.models import FigureSet
 
@@ -67,6 +67,15 @@ def of_the_day(side: str) -> Prepared:
         planned_once=True,
         day=date.min,
     )
+
+
+def years_without_rate(day: date) -> list[tuple[Side, int]]:
+    """The fiscal years begun by a day for which joint cash is recorded, but in which no exchange rate is dated."""
+    lines = MoneyLine.objects.joint().filter(form=Contribution.CASH).order_by("fiscal_year", "side")
+    years = [(Side(side), year) for side, year in lines.values_list("side", "fiscal_year").distinct()]
+    dated = set(ExchangeRate.objects.dates("day", "month")) if years else set()
+    spans = {one: one[0].fiscal_span(one[1]) for one in years}
+    return [one for one, (first, last) in spans.items() if first <= day and not any(first <= m <= last for m in dated)]
 
 
 # --- the projects of a person's posts ---
@@ -139,6 +148,7 @@ def _on_projects(side: str, ids: str, alive: str, today: date, soon: date) -> li
         _rows("value", values, due="period_end", of="indicator_id", **in_both("title", "indicator__")),
         _rows("overlap", _with_open_overlaps(side, alive), project="pk"),
         *(_texts(kind, of(KINDS[kind].model), side) for kind in KINDS),
+        *(_said(word, side, alive) for word in SAID),
         _questions("asked", _about(Question.objects.open(), ids)),
         _concerns("theirs", _about(Concern.objects.open().filter(side=Side(side).other), ids)),
     ]
@@ -160,6 +170,19 @@ def _texts(kind: str, rows: QuerySet, side: str) -> QuerySet:
     states = [state_of(name, Side(side).language) for name in KINDS[kind].model.TEXTS]
     rows = rows.annotate(worst=Greatest(*states) if len(states) > 1 else states[0]).filter(worst__in=UNSETTLED)
     return _rows("texts", rows, state="worst", kind=Value(kind, TextField()))
+
+
+def _said(word: str, side: str, ids: str) -> QuerySet:
+    """What the side itself said and has not confirmed in both languages, each with the worst of its states."""
+    said = SAID[word]
+    rows = said.model._default_manager.filter(**{said.side: side}, **said.standing)
+    if said.about == "project_id":
+        rows = rows.readable_by(side).filter(among("project", ids, UUIDField()))
+    else:
+        rows = _about(rows, ids)
+    states = [state_of(name, language) for name in said.model.TEXTS for language in LANGUAGES]
+    rows = rows.annotate(worst=Greatest(*states)).filter(worst__in=UNSETTLED)
+    return _rows("texts", rows, project=said.about, state="worst", kind=Value(word, TextField()))
 
 
 # --- what waits for the leads of a side ---

@@ -34,7 +34,7 @@ class OfSide:
         self.side, self.items, self.awaited = side, found.items, found.awaited
         self.full = {kind for what, kind in KINDS.items() if counts[what] >= most}
         self._keys = {item.key for item in (*self.items, *self.awaited)}
-        self._told: dict[str, Item] = {}
+        self._told: dict[str, tuple[Own | None, dict[str, Any]]] = {}
 
     def told(self, items: Iterable[Item]) -> list[Item]:
         """Items, those of the side with what a page tells of each: one statement for what nobody has asked yet."""
@@ -42,14 +42,19 @@ class OfSide:
         lacking = [item for item in items if item.key in self._keys and item.key not in self._told]
         if lacking:
             rows = [Row(*row) for row in reading.told_of(self.side).rows(ids=keys_text(one.key for one in lacking))]
-            facts = {row.key: (row.project, json.loads(row.facts)) for row in rows}
-            self._told |= {one.key: _with_facts(one, *facts[one.key]) for one in lacking if one.key in facts}
-        return [self._told.get(item.key, item) for item in items]
+            self._told |= {row.key: _named(row.project, json.loads(row.facts)) for row in rows}
+        return [self._with_facts(item) for item in items]
+
+    def _with_facts(self, item: Item) -> Item:
+        if item.key not in self._told:
+            return item
+        project, facts = self._told[item.key]
+        return replace(item, project=project, facts=facts)
 
 
-def _with_facts(item: Item, pk: UUID | None, facts: dict[str, Any]) -> Item:
+def _named(pk: UUID | None, facts: dict[str, Any]) -> tuple[Own | None, dict[str, Any]]:
     of = facts.pop("of")
-    return replace(item, project=Own.named(pk, of) if of else None, facts=facts)
+    return Own.named(pk, of) if of else None, facts
 
 
 def of_side(side: str, day: date, most: int, state: State | None) -> OfSide:

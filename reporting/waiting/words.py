@@ -14,6 +14,7 @@ from core.models import Answer
 from core.questions import ANSWER_MARKS, in_reader_language
 from core.sides import Side
 from core.templatetags import ui
+from projects.texts import SAID_PAGE
 from projects.wording import order_questions, question_title
 from reporting.enums import Waits
 from reporting.waiting.items import Item
@@ -197,6 +198,11 @@ def _talk(item: Item, side: str) -> tuple[str, str, str]:
     return f"{_asked(item)} {both}", _decisions(item), pgettext("verb", "Read")
 
 
+def _overdue(item: Item, side: str) -> tuple[str, str, str]:
+    late, other = _("The leads of your side have not answered in time."), said_by(item, Side(side).other)
+    return f"{_asked(item)} {late} {other}".rstrip(), _decisions(item), pgettext("verb", "Read")
+
+
 def _edit(item: Item, side: str) -> tuple[str, str, str]:
     other = Side(side).other
     answer = next(one for one in item.facts["told"] if one["side"] == other)
@@ -259,6 +265,8 @@ STATES = {
     TextState.DRAFT: gettext_noop("Not confirmed in %(language)s: %(texts)s"),
 }
 TO_WRITE = gettext_noop("To be written in %(language)s: %(texts)s")
+SAID_DRAFT = gettext_noop("What your side said is not confirmed in both languages: %(texts)s")
+SAID_IN_ONE = gettext_noop("What your side said is in one language alone: %(texts)s")
 NAMES = {"title": gettext_noop("title"), "summary": gettext_noop("summary"), "objective": gettext_noop("objective")}
 
 
@@ -270,6 +278,8 @@ def _project_texts(item: Item, side: str) -> tuple[str, str, str]:
 
 def _texts(item: Item, side: str) -> tuple[str, str, str]:
     sentence = STATES[TextState.DRAFT] if item.kind == Waits.CONFIRM else TO_WRITE
+    if item.facts["page"] == SAID_PAGE:
+        sentence = SAID_DRAFT if item.kind == Waits.CONFIRM else SAID_IN_ONE
     counted = ", ".join(_counted(kind, n) for kind, n in item.facts["counts"].items())
     why = _(sentence) % {"language": ui.language_name(Side(side).language), "texts": counted}
     return why, _of(item, item.facts["page"]) + "?texts=both", _text_verb(item)
@@ -286,6 +296,10 @@ def _counted(kind: str, n: int) -> str:
         "indicator": ngettext("%(n)s indicator", "%(n)s indicators", n),
         "voice": ngettext("what %(n)s country says", "what %(n)s countries say", n),
         "money": ngettext("%(n)s line of money", "%(n)s lines of money", n),
+        "question": ngettext("%(n)s reason of a question", "%(n)s reasons of questions", n),
+        "answer": ngettext("%(n)s reason of an answer", "%(n)s reasons of answers", n),
+        "concern": ngettext("%(n)s concern", "%(n)s concerns", n),
+        "stage": ngettext("%(n)s reason of a step", "%(n)s reasons of steps", n),
         "overlap": ngettext("%(n)s answer to an overlap", "%(n)s answers to overlaps", n),
     }
     return words.get(kind, ngettext("%(n)s text", "%(n)s texts", n)) % {"n": n}
@@ -307,6 +321,7 @@ WORDS: dict[str, Callable[[Item, str], tuple[str, str, str]]] = {
     "sign": _sign,
     "score": _score,
     "talk": _talk,
+    "overdue": _overdue,
     "edit": _edit,
     "concern": _concern,
     "answer": _answer,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from contacts.enums import Role
+from contacts.enums import WORKING, Role
 from contacts.models import User
 from contacts.vacancies import handover_warnings
 from core.queries import keys_text
@@ -18,7 +18,7 @@ from projects.history_lines.verbs import did
 from reporting.enums import Waits
 from reporting.waiting import reading
 from reporting.waiting.editions import of_editions
-from reporting.waiting.items import SOON, Gathered, Item, Own, Row
+from reporting.waiting.items import SOON, Gathered, Item, Own, Row, of_leadership
 from reporting.waiting.side import OfSide, State, of_side
 from reporting.waiting.year import day_of, of_the_year
 
@@ -27,8 +27,8 @@ CAP = 50
 
 
 def has_work(user: User) -> bool:
-    """Whether things are to be done by this person at all; leadership and administrators look."""
-    return user.has_role(Role.POC, Role.LEAD, Role.STAFF)
+    """Whether anything may wait for this person at all; administrators of no side look after accounts."""
+    return user.has_role(*WORKING, Role.LEADERSHIP)
 
 
 @dataclass
@@ -78,10 +78,13 @@ class Work:
             seen = {item.key for item in found.awaited}
             found.items += self.of_side.items
             found.awaited += [item for item in self.of_side.awaited if item.key not in seen]
+        elif self.user.has_role(Role.LEADERSHIP):
+            self.of_side = of_side(self.user.side, self.today, self.most, self.state)
+            found.items += [item for one in self.of_side.items if (item := of_leadership(one, self.today))]
         items, awaited = of_editions(self.user)
         found.items += items
         found.awaited += awaited
-        found.items += of_the_year(self.user, self.figures) if self.figures else []
+        found.items += of_the_year(self.user, self.figures, self.today) if self.figures else []
         found.items += [
             Item(Waits.HAND_OVER, "post", None, str(one.post.pk), one.until, facts={"vacancy": one})
             for one in handover_warnings(self.user, today=self.today)
@@ -90,7 +93,12 @@ class Work:
     @property
     def full(self) -> set[Waits]:
         """The kinds of which there is more than was looked for."""
-        return self.of_side.full if self.of_side else set()
+        if self.of_side is None:
+            return set()
+        if self.user.has_role(Role.LEAD):
+            return self.of_side.full
+        counted = Counter(item.kind for item in self.items)
+        return {kind for kind in (Waits.OVERDUE, Waits.TALK) if counted[kind] >= self.most}
 
     # --- counted ---
 

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from contacts.enums import Role
 from contacts.models import User
 from core.sides import Side
 from core.templatetags import ui
+from projects.wording import year_words
 from reporting.enums import Obligation, Waits
+from reporting.waiting import reading
 from reporting.waiting.items import Item
 
 
@@ -19,7 +21,7 @@ def day_of(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def of_the_year(user: User, figures: dict[str, Any]) -> list[Item]:
+def of_the_year(user: User, figures: dict[str, Any], today: date) -> list[Item]:
     """The gaps of the cycle; `figures` are the day's."""
     cycle = figures["cycle"]
     if cycle is None:
@@ -38,15 +40,20 @@ def of_the_year(user: User, figures: dict[str, Any]) -> list[Item]:
         )
 
     items = []
-    if user.has_role(Role.LEAD, Role.STAFF) and figures["obligation"]["state"] == Obligation.AT_RISK:
-        why = _("No project is put before the SCM yet")
-        items.append(item("presented", why, f"{url}#presented", _("Choose"), scm_on))
+    chooses = user.has_role(Role.LEAD, Role.STAFF)
+    if (chooses or user.has_role(Role.LEADERSHIP)) and figures["obligation"]["state"] == Obligation.AT_RISK:
+        why, verb = _("No project is put before the SCM yet"), _("Choose") if chooses else pgettext("verb", "Read")
+        items.append(item("presented", why, f"{url}#presented", verb, scm_on))
     if not user.has_role(Role.STAFF):
         return items
     if scm_on is None:
         to = reverse("reporting:cycle-edit", args=[cycle["year"]])
         items.append(item("scm", _("The date of the SCM is open"), to, _("Enter"), None))
     cut_off = day_of(cycle["cut_off"])
+    if rateless := reading.years_without_rate(today):
+        years = ", ".join(f"{side.label} {year_words(side, year)}" for side, year in rateless)
+        why = _("No exchange rate is dated in a fiscal year that has cash: %(years)s") % {"years": years}
+        items.append(item("rates", why, reverse("projects:rate-new"), _("Enter"), cut_off))
     return items + [
         item(f"gap-{n}", why, f"{url}#missing", _("See them"), cut_off) for n, why in enumerate(_gaps(user, figures))
     ]
