@@ -54,6 +54,8 @@ class Event(TextChoices):
     HEALTH = "health", _("The health of a project changed")
     STALE = "stale", _("A project of your post needs an update")
     OVERLAP = "overlap", _("Efforts of others overlap with a project of your post")
+    DEADLINE = "deadline", _("A day of the year’s calendar comes near")
+    MISSING = "missing", _("Something is missing for the year’s report")
     HANDED_OVER = "handed-over", _("A post was given to you")
     DEPUTY = "deputy", _("You act for a post")
     TENURE_ENDS = "tenure-ends", _("A tenure ends and nobody follows")

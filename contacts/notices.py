@@ -29,6 +29,8 @@ SENTENCES = {
     Event.HEALTH: gettext_noop("%(who)s reports: %(health)s. Before: %(before)s."),
     Event.STALE: gettext_noop("It has no progress update since %(since)s and counts as stale."),
     Event.OVERLAP: gettext_noop("It overlaps with efforts of others in country, area and time. Say how they relate."),
+    Event.DEADLINE: gettext_noop("%(step)s: %(day)s. Until then both capitals work on %(days)s days."),
+    Event.MISSING: gettext_noop("%(who)s reminds you: %(missing)s. It is needed by %(due)s."),
     Event.HANDED_OVER: gettext_noop("%(who)s gives this post to you from %(since)s, with all that it holds."),
     Event.DEPUTY: gettext_noop("You act for this post from %(since)s until %(until)s."),
     Event.TENURE_ENDS: gettext_noop("It is held until %(until)s, and nobody follows yet."),
@@ -36,7 +38,7 @@ SENTENCES = {
 
 DAILY = {
     *(Event.CARRIED, Event.CONCERN_CLOSED, Event.SHARED, Event.MOVED, Event.SCORED, Event.REMARKED, Event.HEALTH),
-    *(Event.STALE, Event.OVERLAP, Event.TENURE_ENDS),
+    *(Event.STALE, Event.OVERLAP, Event.TENURE_ENDS, Event.DEADLINE),
 }
 """What waits for the digest of the day unless somebody chose otherwise: good to know, but nothing to do at once."""
 

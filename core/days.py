@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import holidays
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -85,6 +86,24 @@ def after_working_days(day: date, count: int, *sides: Side) -> date:
     for _n in range(count):
         day = on_working_day(day + timedelta(days=1), *sides)
     return day
+
+
+def before_working_days(day: date, count: int, *sides: Side) -> date:
+    """The last day, itself one on which all these capitals work, with so many of their working days after it until
+    and with `day`: the reverse of `after_working_days`."""
+    while count > 0 or not all(works(side, day) for side in sides):
+        count -= all(works(side, day) for side in sides)
+        day -= timedelta(days=1)
+    return day
+
+
+def today(now: datetime | None = None) -> date:
+    """The day that counts for both sides: it lasts until it has ended in both capitals.
+
+    When the year is over in Seoul, it is still December for the cycle as long as it is in Washington.
+    """
+    now = now or timezone.now()
+    return min(now.astimezone(ZoneInfo(side.time_zone)).date() for side in Side)
 
 
 def closed_from(day: date, *, days: int, language: str) -> list[Closed]:

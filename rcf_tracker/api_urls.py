@@ -31,6 +31,7 @@ router.register("efforts", projects.EffortDoor, "effort")
 router.register("cycles", reporting.CycleDoor, "cycle")
 router.register("presentations", reporting.PresentationDoor, "presentation")
 router.register("editions", reporting.EditionDoor, "edition")
+router.register("commitments", reporting.CommitmentDoor, "commitment")
 router.register("artifacts", reporting.ArtifactDoor, "artifact")
 router.register("jobs", JobDoor, "job")
 

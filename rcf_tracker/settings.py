@@ -120,6 +120,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-questions": {"task": "projects.tasks.remind_of_questions", "schedule": 60},
     "tend-notices": {"task": "contacts.tasks.tend_notices", "schedule": 60},
     "remind-of-editions": {"task": "reporting.tasks.remind_of_editions", "schedule": 60},
+    "remind-of-days": {"task": "reporting.tasks.remind_of_days", "schedule": 60},
     "remind-of-projects": {"task": "projects.tasks.remind_of_projects", "schedule": 60},
     "sweep-files": {"task": "projects.tasks.sweep_files", "schedule": 600},
     "refresh-figures": {"task": "reporting.tasks.refresh_figures", "schedule": 30},

@@ -118,6 +118,7 @@ def duty(language: str, obligation: dict[str, Any]) -> dict[str, Any]:
     return {
         "state": obligation["state"],
         "since": obligation["since"] and date.fromisoformat(obligation["since"]),
+        "why": obligation.get("why", ""),
         "projects": [{**one, "title": title(language, one)} for one in obligation["projects"]],
         "states": [
             {"label": state.label, "now": state == obligation["state"], "tone": OBLIGATION_TONES[state]}

@@ -1,6 +1,7 @@
 """The shape of what staff enter about a year."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,21 +12,56 @@ from contacts.forms import DayField, Keyed, in_own_language, with_address
 from contacts.models import PointOfContact, Post
 from core.audience import Audience
 from core.errors import Malformed
-from projects.forms.common import ActionForm, TextField, day_field
+from core.templatetags import ui
+from projects.forms.common import ActionForm, PartForm, TextField, day_field
+from projects.models import Document
+from projects.naming import Names
 from reporting.actions.cycles import DATES
+from reporting.deadlines import BEFORE_SCM, by_hand, proposals
+from reporting.enums import Body, CommitmentState
 from reporting.models import Cycle
 
 
 class CycleForm(forms.ModelForm):
-    """The meetings of a cycle and its data cut-off; empty where a date is open."""
+    """The meetings of a cycle and the deadlines before them; empty where a date is open.
+
+    `counted_from` is the date of the SCM from which the days in the form were proposed.
+    """
+
+    counted_from = DayField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Cycle
         fields = DATES
         widgets = {
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            for name in ("scm_on", "joint_text_on", "kidd_on", "rcwg_on", "cut_off")
+            for name in ("scm_on", "joint_text_on", *BEFORE_SCM)
         }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.instance.counted_from and "counted_from" not in self.initial:
+            self.initial["counted_from"] = self.instance.counted_from.isoformat()
+        self._hint()
+
+    def proposed(self) -> "CycleForm":
+        """This form with the days proposed for the SCM's date that was typed; those moved by hand stay as typed."""
+        if (scm_on := _day(self["scm_on"].value())) is None:
+            self.add_error("scm_on", _("Enter the date of the SCM: the other days are counted back from it."))
+            return self
+        typed = {name: self[name].value() for name in self.fields}
+        known = {name: _day(typed[name]) for name in BEFORE_SCM}
+        unreadable = {name for name in BEFORE_SCM if typed[name] and not known[name]}
+        kept = by_hand(known, _day(typed["counted_from"])) | unreadable
+        days = {name: day.isoformat() for name, day in proposals(scm_on).items() if name not in kept}
+        initial = typed | days | {"counted_from": scm_on.isoformat()}
+        return type(self)(initial=initial, instance=Cycle(scm_on=scm_on))
+
+    def _hint(self) -> None:
+        """Says beside each day what is proposed for it."""
+        scm_on = _day(self["scm_on"].value())
+        for name, day in proposals(scm_on).items():
+            self.fields[name].help_text = _("Proposed: %(day)s.") % {"day": ui.weekday_day(day)}
 
     def refuse(self, failure: Malformed) -> None:
         """Puts the sentences of a refusal on their fields."""
@@ -35,6 +71,14 @@ class CycleForm(forms.ModelForm):
     @property
     def values(self) -> dict:
         return {name: self.cleaned_data[name] for name in DATES}
+
+
+def _day(value: Any) -> date | None:
+    """A day from a field's value, None where it is none."""
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value or "")
+    except ValueError:
+        return None
 
 
 class NewCycleForm(CycleForm):
@@ -117,3 +161,70 @@ class ConsiderationForm(ActionForm):
     considered_on = day_field(_("Considered on"), required=True)
     tasking_en = TextField(label=_("Tasking, English"))
     tasking_ko = TextField(label=_("Tasking, Korean"))
+
+
+class CommitmentForm(PartForm):
+    """A sentence of the joint text, who answers for it, and by when."""
+
+    LAYOUT = (("text",), ("body", "agreed_on", "due_on"), ("us_post", "rok_post"))
+
+    text_en = TextField(label=_("The sentence, English"))
+    text_ko = TextField(label=_("The sentence, Korean"))
+    body = forms.ChoiceField(label=_("Body"), choices=Body.choices, initial=Body.SCM)
+    agreed_on = day_field(_("Agreed on"), required=True)
+    due_on = day_field(_("Due on"))
+    us_post = forms.TypedChoiceField(label=_("US post"), coerce=int, empty_value=None, required=False)
+    rok_post = forms.TypedChoiceField(label=_("ROK post"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, posts: Names, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("us_post", "rok_post"):
+            self.fields[name].choices = [("", _("Open")), *posts.choices(name)]
+
+
+class CommitmentStateForm(PartForm):
+    """How far a commitment is kept."""
+
+    LAYOUT = (("state",), ("note",))
+
+    state = forms.ChoiceField(label=_("State"), choices=CommitmentState.choices, widget=forms.RadioSelect)
+    note_en = TextField(label=_("Note, English"))
+    note_ko = TextField(label=_("Note, Korean"))
+
+
+class FindEvidenceForm(forms.Form):
+    """Which project shows that a commitment is kept."""
+
+    project = forms.CharField(label=_("Reference of the project"), max_length=20)
+
+
+class EvidenceForm(PartForm):
+    """The project itself, or one of its documents."""
+
+    LAYOUT = (("document",),)
+
+    document = forms.ChoiceField(label=_("What shows it"), required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, documents: Iterable[Document], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        named = [(str(one.pk), one.in_reader_language("title")) for one in documents]
+        self.fields["document"].choices = [("", _("The project as a whole")), *named]
+
+
+class LetterheadForm(PartForm):
+    """How a side appears on the report; a new logo replaces the one that stands."""
+
+    LAYOUT = (("name",), ("words",), ("marking",))
+
+    name_en = TextField(label=_("Name on the cover, English"), long=False)
+    name_ko = TextField(label=_("Name on the cover, Korean"), long=False)
+    words_en = TextField(label=_("Words on the cover, English"))
+    words_ko = TextField(label=_("Words on the cover, Korean"))
+    marking_en = TextField(label=_("Marking on each page, English"), long=False)
+    marking_ko = TextField(label=_("Marking on each page, Korean"), long=False)
+    logo = forms.FileField(
+        label=_("Logo, PNG or SVG"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".png,.svg"}),
+    )
+    without_logo = forms.BooleanField(label=_("Without a logo"), required=False)

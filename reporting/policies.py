@@ -22,6 +22,17 @@ def can_revise_cycle(user: User, cycle: Cycle) -> Verdict:
     return _staff(user, _("The secretariats keep the dates of a cycle. Ask that of your side."))
 
 
+def can_remind_of_missing(user: User, is_missing: bool, was_reminded: bool) -> Verdict:
+    """May this user remind the owners of what is missing at a side? Once a day is enough."""
+    if not user.has_role(Role.STAFF, Role.LEAD):
+        return Verdict(_("The secretariats and the leads remind of what is missing. Ask one of yours."))
+    if not is_missing:
+        return Verdict(_("Nothing is missing."))
+    if was_reminded:
+        return Verdict(_("They were reminded today. Once a day is enough."))
+    return ALLOWED
+
+
 def can_choose(user: User, cycle: Cycle) -> Verdict:
     """May this user choose what is presented at the SCM of this cycle?"""
     if not user.has_role(Role.LEAD):

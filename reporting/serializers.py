@@ -1,5 +1,6 @@
 """The shape of the year in the API."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -8,19 +9,33 @@ from rest_framework import serializers
 from contacts.serializers import Key
 from core.audience import Audience
 from core.money import Currency
+from projects.serializers.texts import text_states
+from reporting.actions.commitments import AGREED
 from reporting.actions.cycles import DATES
-from reporting.enums import Waits
+from reporting.deadlines import BEFORE_SCM, proposals
+from reporting.enums import CommitmentState, Waits
 from reporting.handover import Moving
-from reporting.models import Artifact, Cycle, Edition, Presentation
+from reporting.models import Artifact, Commitment, Cycle, Edition, Evidence, Presentation
 
 
 class CycleSerializer(serializers.ModelSerializer):
-    """`revision` is its ETag."""
+    """`revision` is its ETag; `proposed` has the days proposed for the SCM's date by their names."""
+
+    proposed = serializers.SerializerMethodField()
 
     class Meta:
         model = Cycle
-        fields = ("year", *DATES, "revision")
+        fields = ("year", *DATES, "counted_from", "proposed", "revision")
         read_only_fields = fields
+
+    def get_proposed(self, cycle: Cycle) -> dict[str, date]:
+        return proposals(cycle.scm_on)
+
+
+class ProposalsInput(serializers.Serializer):
+    """Which days move to those proposed; the others stay as they are."""
+
+    days = serializers.MultipleChoiceField(choices=sorted(BEFORE_SCM))
 
 
 class CycleInput(serializers.ModelSerializer):
@@ -34,6 +49,63 @@ class NewCycle(CycleInput):
     class Meta(CycleInput.Meta):
         fields = ("year", *DATES)
         extra_kwargs = {"ordinal": {"validators": []}, "year": {"validators": []}}
+
+
+class EvidenceSerializer(serializers.ModelSerializer):
+    """What shows that a commitment is being kept: a project, or a document of it."""
+
+    project = serializers.CharField(source="project.reference", read_only=True)
+
+    class Meta:
+        model = Evidence
+        fields = ("id", "project", "document", "added_at")
+        read_only_fields = fields
+
+
+class CommitmentSerializer(serializers.ModelSerializer):
+    """A sentence agreed at a body; `revision` is its ETag."""
+
+    evidence = EvidenceSerializer(many=True, read_only=True)
+    text_states = text_states()
+
+    class Meta:
+        model = Commitment
+        fields = (
+            *("id", "cycle", "number", *AGREED, "state", "state_since", "note_en", "note_ko"),
+            *("text_states", "evidence", "revision"),
+        )
+        read_only_fields = fields
+
+
+class CommitmentInput(serializers.ModelSerializer):
+    """The shape of it; `us_post` and `rok_post` are keys of posts."""
+
+    us_post = Key(required=False, allow_null=True)
+    rok_post = Key(required=False, allow_null=True)
+
+    class Meta:
+        model = Commitment
+        fields = AGREED
+
+
+class NewCommitment(CommitmentInput):
+    cycle = serializers.IntegerField(help_text="The year of the SCM")
+
+    class Meta(CommitmentInput.Meta):
+        fields = ("cycle", *AGREED)
+
+
+class CommitmentStateInput(serializers.Serializer):
+    state = serializers.ChoiceField(CommitmentState.choices)
+    note_en = serializers.CharField(required=False, allow_blank=True)
+    note_ko = serializers.CharField(required=False, allow_blank=True)
+
+
+class EvidenceInput(serializers.Serializer):
+    """A project by its reference, and where a document of it is meant, the document."""
+
+    project = serializers.CharField()
+    document = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
 class PresentationSerializer(serializers.ModelSerializer):
@@ -106,6 +178,16 @@ class MoneySums(serializers.Serializer):
     total = serializers.DictField(child=AmountsSerializer(allow_null=True), help_text="By currency")
 
 
+class ImplementationSerializer(serializers.Serializer):
+    """How many commitments are pursued, implemented, due; `rate` is per cent of those pursued, null without any."""
+
+    rate = serializers.IntegerField(allow_null=True)
+    of = serializers.IntegerField()
+    implemented = serializers.IntegerField()
+    due = serializers.IntegerField()
+    due_implemented = serializers.IntegerField()
+
+
 class FiguresSerializer(serializers.Serializer):
     """The figures of the dashboard and of the report, by the same names. Joint records only."""
 
@@ -131,6 +213,7 @@ class FiguresSerializer(serializers.Serializer):
     money = MoneySums()
     overlaps = _counts()
     gaps = serializers.IntegerField()
+    commitments = ImplementationSerializer()
     previous = serializers.DictField(allow_null=True)
     obligation = serializers.DictField()
     cycle = serializers.DictField(allow_null=True)

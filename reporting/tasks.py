@@ -9,6 +9,7 @@ from django.utils import timezone
 from contacts.models import User
 from core import jobs
 from core.audience import Audience, acting_as
+from core.days import today
 from core.models import Job
 from reporting import actions, compiling
 
@@ -37,7 +38,7 @@ def refresh_figures() -> None:
     with jobs.once_in("refresh_figures", period=REFRESH_EVERY) as mine:
         if mine:
             with acting_as(Audience.JOINT):
-                actions.keep_figures(timezone.localdate())
+                actions.keep_figures(today())
 
 
 @shared_task(time_limit=120, soft_time_limit=110)
@@ -55,3 +56,12 @@ def remind_of_editions() -> None:
         if mine:
             with acting_as(Audience.JOINT):
                 actions.remind_of_editions(today=timezone.localdate())
+
+
+@shared_task(time_limit=120, soft_time_limit=110)
+def remind_of_days() -> None:
+    """Tells the secretariats and the leads that a day of the year's calendar comes near."""
+    with jobs.once_in("remind_of_days", period=REMIND_EVERY) as mine:
+        if mine:
+            with acting_as(Audience.JOINT):
+                actions.remind_of_days(today=today())

@@ -1,8 +1,22 @@
 from django.urls import path, re_path
 
-from reporting.views import climbing, cycles, dashboard, editions, handover, narrative, presenting, work
+from reporting.views import (
+    climbing,
+    commitments,
+    cycles,
+    dashboard,
+    editions,
+    handover,
+    letterhead,
+    narrative,
+    presenting,
+    work,
+    years,
+)
 
 app_name = "reporting"
+COMMITMENTS = "cycles/<int:year>/commitments/"
+COMMITMENT = f"{COMMITMENTS}<int:number>/"
 EDITION = "cycles/<int:year>/editions/<int:number>/"
 ABOUT_A_PROJECT = r"^cycles/(?P<year>[0-9]{4})/(?P<step>present|hold-back)/(?P<reference>[-\w]+)/"
 urlpatterns = [
@@ -12,8 +26,10 @@ urlpatterns = [
     path("dashboard/", dashboard.Dashboard.as_view(), name="dashboard"),
     path("cycles/", cycles.CycleList.as_view(), name="cycles"),
     path("cycles/new/", cycles.CycleNew.as_view(), name="cycle-new"),
-    path("cycles/<int:year>/", cycles.CycleDetail.as_view(), name="cycle"),
+    path("cycles/<int:year>/", years.CycleDetail.as_view(), name="cycle"),
     path("cycles/<int:year>/edit/", cycles.CycleEdit.as_view(), name="cycle-edit"),
+    path("cycles/<int:year>/proposals/", cycles.CycleProposals.as_view(), name="cycle-proposals"),
+    path("cycles/<int:year>/remind/<slug:side>/", years.CycleRemind.as_view(), name="cycle-remind"),
     path("cycles/<int:year>/present/", cycles.CycleChoose.as_view(), name="cycle-present"),
     path("cycles/<int:year>/compile/", editions.CompileReport.as_view(), name="compile"),
     path("cycles/<int:year>/compile/<uuid:job>/", editions.CompileProgress.as_view(), name="compile-progress"),
@@ -38,6 +54,16 @@ urlpatterns = [
     path(
         f"{EDITION}revisions/<int:revision>/<slug:language>.pdf", editions.Download.as_view(), name="download-revision"
     ),
+    path(COMMITMENTS, commitments.CommitmentList.as_view(), name="commitments"),
+    path(f"{COMMITMENTS}new/", commitments.CommitmentNew.as_view(), name="commitment-new"),
+    path(COMMITMENT, commitments.CommitmentDetail.as_view(), name="commitment"),
+    path(f"{COMMITMENT}edit/", commitments.CommitmentEdit.as_view(), name="commitment-edit"),
+    path(f"{COMMITMENT}state/", commitments.CommitmentState.as_view(), name="commitment-state"),
+    path(f"{COMMITMENT}evidence/", commitments.EvidenceNew.as_view(), name="evidence-new"),
+    path(f"{COMMITMENT}evidence/<uuid:pk>/remove/", commitments.EvidenceRemove.as_view(), name="evidence-remove"),
+    path("cycles/cover/", letterhead.Letterheads.as_view(), name="letterheads"),
+    path("cycles/cover/<slug:side>/", letterhead.LetterheadEdit.as_view(), name="letterhead"),
+    path("cycles/cover/<slug:side>/logo/", letterhead.LetterheadLogo.as_view(), name="letterhead-logo"),
     path("jobs/<uuid:pk>/", editions.JobStatus.as_view(), name="job"),
     re_path(f"{ABOUT_A_PROJECT}$", presenting.CycleStep.as_view(), name="cycle-step"),
     re_path(f"{ABOUT_A_PROJECT}ask/$", presenting.CycleAsk.as_view(), name="cycle-ask"),

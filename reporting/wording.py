@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from projects.history_lines.verbs import answered, did
 from projects.models import PriorityArea
-from reporting.models import Edition
+from reporting.models import Cycle, Edition
+from reporting.templatetags.year import nth
 
 
 def edition_title(edition: Edition) -> str:
@@ -63,3 +64,38 @@ def section_titles() -> dict[str, str]:
     """What each section of the narrative is called, in the reader's language, by its key."""
     areas = {area.slug: area.name for area in PriorityArea.objects.order_by("number")}
     return {"foreword": _("Foreword"), **areas, "outlook": _("Outlook")}
+
+
+def cycle_title(cycle: Cycle) -> str:
+    return _("The %(year)s cycle") % {"year": cycle.year}
+
+
+def day_title(cycle: Cycle, name: str) -> str:
+    """A day of the year’s calendar by its full name, in the reader's language."""
+    meetings = {
+        "rcwg_on": (_("Regional Cooperation Working Group (RCWG)"), 0),
+        "kidd_on": (
+            _("%(nth)s Korea-U.S. Integrated Defense Dialogue (KIDD)")
+            if cycle.kidd_ordinal
+            else _("Korea-U.S. Integrated Defense Dialogue (KIDD)"),
+            cycle.kidd_ordinal or 0,
+        ),
+        "scm_on": (_("%(nth)s Security Consultative Meeting (SCM)"), cycle.ordinal),
+    }
+    if name in meetings:
+        words, ordinal = meetings[name]
+        return words % {"nth": nth(ordinal)}
+    return day_words()[name]
+
+
+def day_words() -> dict[str, str]:
+    """The deadlines of a year by name, as short as a drawing needs them."""
+    return {
+        "concepts_on": _("Concepts in"),
+        "scores_on": _("Scores in"),
+        "decided_on": _("Year’s projects decided"),
+        "draft_on": _("Draft closed"),
+        "cut_off": _("Data cut-off"),
+        "answers_on": _("Both sides’ answers for the SCM"),
+        "confirmed_on": _("Korean and English confirmed"),
+    }

@@ -1,5 +1,6 @@
-"""The year of a cycle as a drawing: months, meetings, the days on which the capitals are closed, today."""
+"""The year of a cycle as a drawing: its bodies, its report, its deadlines, the closed days of both capitals, today."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,37 +10,38 @@ from django.utils.translation import gettext as _
 from core.days import closed_days
 from core.sides import Side, in_order
 from core.templatetags import ui
-from reporting.models import Cycle
+from reporting.deadlines import BEFORE_SCM, MEETINGS
+from reporting.models import Cycle, Edition
+from reporting.templatetags.year import nth
+from reporting.wording import day_words
 
 LEFT, WIDTH = 130, 1056
-LABEL_WIDTH = 76
-ROWS = (78, 116)
-CLOSED_AT = (178, 194)
+RIGHT = LEFT + WIDTH
+LANES = {"bodies": 36, "report": 112, "deadlines": 188}
+"""The upper edge of each lane; a lane is 70 high."""
+CLOSED_AT = (268, 283)
+LETTER = {"en": 7.2, "ko": 12.5}
+"""About how wide a letter is: what would cover its neighbour goes to the next row."""
+DEADLINE_ROWS = (228, 245)
+
+Place = Callable[[date], float]
 
 
-def drawn(language: str, cycle: Cycle, since: date, today: date) -> dict[str, Any]:
-    """What the SVG of the year shows; the table beside it holds the same dates."""
+def drawn(language: str, cycle: Cycle, since: date, today: date, edition: Edition | None) -> dict[str, Any]:
+    """What the SVG of the year shows; the tables below it hold the same dates."""
     until = max(cycle.scm_on or date(cycle.year, 12, 31), since + timedelta(days=90)) + timedelta(days=6)
     days = (until - since).days
 
     def place(day: date) -> float:
-        return round(LEFT + WIDTH * (day - since).days / days, 1)
+        return round(LEFT + WIDTH * (min(max(day, since), until) - since).days / days, 1)
 
+    now = place(today) if since <= today <= until else None
     return {
-        "months": [
-            {
-                "x": place(first),
-                "text_x": place(first) + 6,
-                "label": _month(language, first, i == 0),
-                "strong": _strong(first, i),
-            }
-            for i, first in enumerate(_months(since, until))
-        ],
-        "meetings": _meetings(cycle, since, today, place),
-        "now": {"x": place(today), "label": _("today, %(day)s") % {"day": ui.short_day(today)}}
-        if since <= today <= until
-        else None,
-        "now_at_end": place(today) > LEFT + WIDTH - 60 if since <= today <= until else False,
+        "months": [_month(language, first, i, place) for i, first in enumerate(_months(since, until))],
+        "bodies": _bodies(language, cycle, since, today, place),
+        "report": _report(cycle, since, today, edition, place),
+        "deadlines": _deadlines(language, cycle, since, today, place),
+        "now": now and {"x": now, "label": _("today, %(day)s") % {"day": ui.short_day(today)}, "end": now > RIGHT - 60},
         "closed": [
             {
                 "name": side.label,
@@ -50,6 +52,7 @@ def drawn(language: str, cycle: Cycle, since: date, today: date) -> dict[str, An
             }
             for side, y in zip(in_order(language), CLOSED_AT, strict=True)
         ],
+        "lanes": LANES,
         "left": LEFT,
         "width": WIDTH,
     }
@@ -63,48 +66,82 @@ def _months(since: date, until: date) -> list[date]:
     return found
 
 
-def _strong(first: date, place: int) -> bool:
-    return place == 0 or first.month == 1
-
-
-def _month(language: str, first: date, is_first: bool) -> str:
-    with_year = is_first or first.month == 1
+def _month(language: str, first: date, index: int, place: Place) -> dict[str, Any]:
+    strong = index == 0 or first.month == 1
     if language == "ko":
-        return f"{first.year}년 {first.month}월" if with_year else f"{first.month}월"
-    return format_date(first, "M Y" if with_year else "M")
+        label = f"{first.year}년 {first.month}월" if strong else f"{first.month}월"
+    else:
+        label = format_date(first, "M Y" if strong else "M")
+    return {"x": place(first), "text_x": place(first) + 6, "label": label, "strong": strong}
 
 
-def _meetings(cycle: Cycle, since: date, today: date, place: Any) -> list[dict[str, Any]]:
-    """The marks in order of time, their names in two rows where one would be too narrow."""
+def _bodies(language: str, cycle: Cycle, since: date, today: date, place: Place) -> list[dict[str, Any]]:
+    """The meetings by their days; each name ends at the right edge, or before that of the next meeting begins."""
+    scm, kidd = _("%(nth)s SCM"), _("%(nth)s KIDD")
     named = [
-        ("RCWG", cycle.rcwg_on, "body"),
-        (_("Data cut-off"), cycle.cut_off, "deadline"),
-        ("KIDD", cycle.kidd_on, "body"),
-        ("SCM", cycle.scm_on, "body"),
+        (scm % {"nth": nth(cycle.ordinal - 1)}, since - timedelta(days=1) if cycle.ordinal > 1 else None),
+        ("RCWG", cycle.rcwg_on),
+        (kidd % {"nth": nth(cycle.kidd_ordinal)} if cycle.kidd_ordinal else "KIDD", cycle.kidd_on),
+        (scm % {"nth": nth(cycle.ordinal)}, cycle.scm_on),
     ]
-    last = [0.0 for _row in ROWS]
+    found: list[dict[str, Any]] = []
+    taken = 0.0
+    for name, day in sorted((one for one in named if one[1]), key=lambda one: one[1]):
+        x, half = place(day), LETTER[language] * len(name) / 2
+        left = min(max(x - half, LEFT + 4, taken), RIGHT - 2 * half)
+        found.append({"x": x, "next": day >= today, "name": name, "day": ui.short_day(day), "text_x": round(left, 1)})
+        taken = left + 2 * half + 10
+    return found
+
+
+def _report(cycle: Cycle, since: date, today: date, edition: Edition | None, place: Place) -> list[dict[str, Any]]:
+    """How the report comes about: data kept current, the draft, then its climb, what is past of it filled."""
+    end = cycle.scm_on
+    written = cycle.decided_on or (end and end - timedelta(days=110))
+    closed = cycle.draft_on or cycle.rcwg_on or (end and end - timedelta(days=50))
+    if end is None or written is None or closed is None or not since <= written <= closed <= end:
+        return []
+    done = min(max(today, closed), end)
+    stage = str(edition.get_stage_display()) if edition else _("not begun")
+    parts = [
+        {"css": "span", "from": since, "to": written, "label": _("Progress is kept current"), "below": ""},
+        {"css": "span", "from": written, "to": closed, "label": _("Draft"), "below": ""},
+        {"css": "body", "from": closed, "to": done, "label": "", "below": ""},
+        {"css": "body--next", "from": done, "to": end, "label": "", "below": stage},
+    ]
+    rows = [{**one, "x": place(one["from"]) + 1, "width": place(one["to"]) - place(one["from"]) - 2} for one in parts]
+    return [
+        {**one, "text_x": one["x"] + 8, "below_x": min(one["x"] + one["width"], RIGHT)}
+        for one in rows
+        if one["width"] > 0
+    ]
+
+
+def _deadlines(language: str, cycle: Cycle, since: date, today: date, place: Place) -> list[dict[str, Any]]:
+    """The deadlines by their days, each name in the first row in which it covers no other."""
+    words, ends = day_words(), [0.0 for _row in DEADLINE_ROWS]
+    dated = [
+        (day, name) for name in BEFORE_SCM if name not in MEETINGS and (day := getattr(cycle, name)) and day >= since
+    ]
     found = []
-    for name, day, kind in sorted((one for one in named if one[1] and one[1] >= since), key=lambda one: one[1]):
-        x = place(day)
-        row = next((i for i, end in enumerate(last) if x - end > LABEL_WIDTH), len(ROWS) - 1)
-        last[row] = x
-        at_end = x > LEFT + WIDTH - 60
+    for day, name in sorted(dated):
+        x, half = place(day), LETTER[language] * len(words[name]) / 2
+        left = min(max(x - half, LEFT + 4), RIGHT - 2 * half)
+        row = next((i for i, end in enumerate(ends) if left >= end), ends.index(min(ends)))
+        ends[row] = left + 2 * half + 8
         found.append(
             {
-                "kind": kind,
                 "x": x,
                 "next": day >= today,
-                "name": name,
-                "day": ui.short_day(day),
-                "anchor": "e" if at_end else "m",
-                "text_x": min(x + 8, LEFT + WIDTH) if at_end else x,
-                "name_y": ROWS[row],
-                "day_y": ROWS[row] + 16,
+                "name": words[name],
+                "text_x": round(left, 1),
+                "y": DEADLINE_ROWS[row],
+                "title": f"{words[name]}, {ui.day(day)}",
             }
         )
     return found
 
 
-def _closed(side: Side, since: date, until: date, place: Any) -> list[float]:
+def _closed(side: Side, since: date, until: date, place: Place) -> list[float]:
     days = (day for year in range(since.year, until.year + 1) for day in closed_days(side, year, "en"))
     return [place(day) for day in days if since <= day <= until]

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = [
-    ROOT / "reporting" / "figures" / name for name in ("__init__.py", "counts.py", "money.py", "risks.py", "efforts.py")
-]
+NAMES = ("__init__.py", "counts.py", "money.py", "risks.py", "efforts.py", "commitments.py")
+SOURCES = [ROOT / "reporting" / "figures" / name for name in NAMES]
 PAGE = ROOT / "docs" / "reference" / "figures.md"
 HEAD = """\
 # Figures

@@ -86,6 +86,7 @@ def samples(of: Mapping[str, Any], name: str) -> dict[str, Any]:
         "slug": next((slug for word, slug in SLUGS.items() if word in name), "maritime-security"),
         "year": 2026,
         "number": 1,
+        "side": "us",
         "language": "en",
         "revision": 1,
         "act": "withdraw",
@@ -156,7 +157,7 @@ ANSWERS = {
     "post": lambda of: of["post"].pk, "organisation": lambda of: of["organisation"].pk,
     "successor": lambda of: of["successor"].pk, "holder": lambda of: of["successor"].pk,
     "deputy": lambda of: of["successor"].pk,
-    "api:edition-list?state": "draft", 
+    "api:edition-list?state": "draft", "api:commitment-list?state": "kept", "project": "RCF-2026-001",
 }  # fmt: skip
 """What is asked for each question that a list answers. A list that answers another one fails the walk."""
 

@@ -8,8 +8,15 @@ from reporting.actions.climbing import (
     remind_of_editions,
     take_back,
 )
+from reporting.actions.commitments import (
+    add_commitment,
+    add_evidence,
+    remove_evidence,
+    revise_commitment,
+    set_commitment_state,
+)
 from reporting.actions.counting import count_waiting
-from reporting.actions.cycles import StaleCycle, open_cycle, revise_cycle
+from reporting.actions.cycles import StaleCycle, open_cycle, revise_cycle, take_proposals
 from reporting.actions.editions import (
     compile_edition,
     finish_edition,
@@ -20,13 +27,17 @@ from reporting.actions.editions import (
     open_edition,
 )
 from reporting.actions.keeping import keep_figures
+from reporting.actions.letterhead import keep_letterhead
 from reporting.actions.narrative import add_comment, close_comment, confirm_section, revise_section
 from reporting.actions.presenting import answer_presenting, ask_to_present
+from reporting.actions.reminding import remind_of_days, remind_of_missing, reminded_on
 from reporting.actions.sealing import close_seal
 
 __all__ = [
     "StaleCycle",
     "add_comment",
+    "add_commitment",
+    "add_evidence",
     "answer_presenting",
     "ask_body",
     "ask_to_present",
@@ -40,14 +51,22 @@ __all__ = [
     "finish_edition",
     "keep_artifact",
     "keep_figures",
+    "keep_letterhead",
     "keep_snapshot",
     "next_revision",
     "note_consideration",
     "open_correction",
     "open_cycle",
     "open_edition",
+    "remind_of_days",
     "remind_of_editions",
+    "remind_of_missing",
+    "reminded_on",
+    "remove_evidence",
+    "revise_commitment",
     "revise_cycle",
     "revise_section",
+    "set_commitment_state",
     "take_back",
+    "take_proposals",
 ]

@@ -1,5 +1,6 @@
 """The JSON doors to the year and to what moves with a post, one noun a file."""
 
+from reporting.api.commitments import CommitmentDoor
 from reporting.api.editions import ConsiderationDoor, EditionConcernDoor, EditionDoor, EditionQuestionDoor
 from reporting.api.handover import HandOver
 from reporting.api.narrative import CommentDoor, SectionDoor
@@ -9,6 +10,7 @@ from reporting.api.year import ArtifactDoor, CycleDoor, Figures, PresentationDoo
 __all__ = [
     "ArtifactDoor",
     "CommentDoor",
+    "CommitmentDoor",
     "ConsiderationDoor",
     "CycleDoor",
     "EditionConcernDoor",

@@ -47,6 +47,7 @@ from reporting.serializers import (
     FiguresSerializer,
     NewCycle,
     PresentationSerializer,
+    ProposalsInput,
 )
 
 REFUSALS = {403: Refused, 404: Refused}
@@ -92,6 +93,14 @@ class CycleDoor(ListModelMixin, RetrieveModelMixin, Door):
         cycle, seen = self.get_object(), seen_revision(request)
         body = cleaned(CycleInput(data=request.data, partial=True))
         return self._shown(actions.revise_cycle(cycle, body, by=request.user, seen_revision=seen))
+
+    @extend_schema(request=ProposalsInput, responses={200: CycleSerializer, **REFUSALS, **RACES}, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"], url_path="proposals")
+    def take_proposals(self, request: Request, year: str) -> Response:
+        """Move days of the year to those proposed for the date of the SCM, counted back in days both capitals work."""
+        cycle, seen = self.get_object(), seen_revision(request)
+        days = cleaned(ProposalsInput(data=request.data))["days"]
+        return self._shown(actions.take_proposals(cycle, days, by=request.user, seen_revision=seen))
 
     @extend_schema(
         request=AnswerBody, responses={200: QuestionSerializer, **REFUSALS, **RACES}, parameters=[IF_MATCH, *ABOUT]

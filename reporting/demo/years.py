@@ -8,6 +8,7 @@ from core.sides import Side
 from projects.models import Project
 from reporting import actions
 from reporting.actions.presenting import PRESENT
+from reporting.deadlines import proposals
 from reporting.demo.people import Cast
 from reporting.demo.story import Event, Life
 from reporting.enums import Host
@@ -50,8 +51,7 @@ def _dater(year: int):
             "ordinal": 58 + year - FIRST_UNKNOWN,
             "host": Host.WASHINGTON if year % 2 == 0 else Host.SEOUL,
             "scm_on": _scm_of(year),
-            "rcwg_on": date(year, 8, 19),
-            "kidd_on": date(year, 9, 22),
+            **proposals(_scm_of(year)),
             "kidd_ordinal": 29 + 2 * (year - FIRST_UNKNOWN),
             "cut_off": date(year, 11, 30),
             "source": "Illustrative dates, 예시 일정",

@@ -10,11 +10,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Subquery
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from core.days import today
 from core.models import Chain
 from core.queries import Prepared
+from reporting.figures.commitments import commitments
 from reporting.figures.counts import (
     HEALTHS,
     a_year_before,
@@ -32,6 +33,7 @@ from reporting.figures.counts import (
     late,
     latest,
     obligation,
+    obligations,
     partner_countries,
     presented,
     projects,
@@ -56,6 +58,7 @@ __all__ = [
     "by_health",
     "by_stage",
     "columns",
+    "commitments",
     "count",
     "counted",
     "days_to_scm",
@@ -65,6 +68,7 @@ __all__ = [
     "money_in_full",
     "money_presented",
     "obligation",
+    "obligations",
     "overlaps",
     "risks",
     "running_on",
@@ -104,6 +108,7 @@ def count(day: date) -> dict[str, Any]:
         "gaps": gaps(joint),
         "previous": a_year_before(joint),
         "obligation": obligation(joint),
+        "commitments": commitments(joint),
         "cycle": _cycle(joint),
     }
 
@@ -119,7 +124,7 @@ KEPT = Prepared(
 
 def counted(day: date | None = None) -> dict[str, Any]:
     """All figures of a day, today by default: as kept for this state of the joint records, else counted now."""
-    day = day or timezone.localdate()
+    day = day or today()
     kept = KEPT.rows(day=day)
     figures = json.loads(kept[0][0]) if kept else None
     return count(day) if figures is None else figures

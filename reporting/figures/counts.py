@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
 
 from core.bilingual import LANGUAGES, TextState
 from projects.enums import STALE, Health, Owner, Stage
@@ -12,9 +12,11 @@ from projects.models import TEXTS, Milestone, Project, StageChange
 from projects.querysets import STALE_AFTER
 from reporting.enums import Obligation
 from reporting.figures.joint import Joint, running_on, starts_on
-from reporting.models import Cycle
+from reporting.models import Cycle, Presentation
 
 MOST_LATE = 20
+FIRST_OBLIGED = 2024
+"""The first year whose SCM the framework's duty is for."""
 HEALTHS = (*Health.values, STALE)
 
 
@@ -37,25 +39,53 @@ def obligation(joint: Joint) -> dict[str, Any]:
     """`obligation`, a state with its day and projects: whether at least one project is presented at the SCM.
 
     Met since the first of those presented was chosen. Unmet since the day after the SCM (where its date is open, after
-    the year) when it passed without one. At risk all the time before, since the cycle began or since the last one
-    presented was withdrawn.
+    the year) when it passed without one. At risk all the time before, since the cycle began, the last one presented
+    was held back, or an edit made a signature for one void: `why` says which (`begun`, `held-back`, `void`).
     """
-    cycle = joint.cycle
-    if cycle is None:
-        return {"state": Obligation.AT_RISK.value, "since": None, "projects": []}
-    if joint.presentations:
-        state, since = Obligation.MET, joint.presentations[0].chosen_at.date()
+    if joint.cycle is None:
+        return {"state": Obligation.AT_RISK.value, "since": None, "why": "begun", "projects": []}
+    return _obligation(joint, joint.cycle, joint.presentations)
+
+
+def _obligation(joint: Joint, cycle: Cycle, presentations: list[Presentation]) -> dict[str, Any]:
+    why = ""
+    if presentations:
+        state, since = Obligation.MET, presentations[0].chosen_at.date()
     elif joint.day > (ends_on := cycle.scm_on or date(cycle.year, 12, 31)):
         state, since = Obligation.UNMET, ends_on + timedelta(days=1)
     else:
-        withdrawn_at = getattr(cycle, "withdrawn_at", None)
-        withdrawn = withdrawn_at.date() if withdrawn_at else date.min
-        state, since = Obligation.AT_RISK, max(starts_on(cycle, joint.cycles), withdrawn)
+        moments = {"held-back": getattr(cycle, "withdrawn_at", None), "void": getattr(cycle, "voided_at", None)}
+        days = {"begun": starts_on(cycle, joint.cycles)} | {name: at.date() for name, at in moments.items() if at}
+        why = max(days, key=lambda name: days[name])
+        state, since = Obligation.AT_RISK, days[why]
     return {
         "state": state.value,
         "since": since.isoformat(),
-        "projects": [_named(one.project) | {"since": one.chosen_at.date().isoformat()} for one in joint.presentations],
+        "why": why,
+        "projects": [_named(one.project) | {"since": one.chosen_at.date().isoformat()} for one in presentations],
     }
+
+
+def obligations(joint: Joint) -> list[dict[str, Any]]:
+    """`obligations`, a state for each year: the obligation of each cycle since 2024, up to the one looked at.
+
+    The state is None where the SCM was over before anything joint was recorded here: what was presented is not known.
+    """
+    if joint.cycle is None:
+        return []
+    found = Presentation.objects.filter(cycle__gte=FIRST_OBLIGED).select_related("project")
+    chosen: dict[int, list[Presentation]] = {}
+    for one in found.order_by("chosen_at", "pk"):
+        chosen.setdefault(one.cycle_id, []).append(one)
+    first = Project.objects.joint().aggregate(first=Min("joint_since"))["first"]
+    told = []
+    for cycle in joint.cycles:
+        if FIRST_OBLIGED <= cycle.year <= joint.cycle.year:
+            known = chosen.get(cycle.year) or (first and (cycle.scm_on or date(cycle.year, 12, 31)) >= first)
+            duty = _obligation(joint, cycle, chosen.get(cycle.year, []))
+            state = duty["state"] if known else None
+            told.append({"year": cycle.year, "ordinal": cycle.ordinal, **duty, "state": state})
+    return told
 
 
 # --- how many, and where ---

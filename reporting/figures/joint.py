@@ -9,8 +9,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
+from core.models import Question, QuestionState
 from core.queries import Prepared
 from projects.enums import MembershipKind
 from projects.models import Country, Membership, Project, ProjectCountry
@@ -68,12 +69,16 @@ class Joint:
 
 
 def all_cycles() -> list[Cycle]:
-    """All cycles by year, with `withdrawn_at`, when a presentation at each was last withdrawn."""
+    """All cycles by year, with `withdrawn_at`, when a presentation at each was last withdrawn, and `voided_at`, when an
+    edit last made signatures void that were given to present a project."""
     events = apps.get_model("reporting", "PresentationEvent").objects.filter(
         cycle_id=OuterRef("pk"), pgh_label="delete"
     )
     last = Subquery(events.order_by("-pgh_created_at").values("pgh_created_at")[:1])
-    return list(Cycle.objects.annotate(withdrawn_at=last).order_by("year"))
+    step = Concat(Value("present."), Cast(OuterRef("year"), CharField()))
+    void = Question.objects.filter(workflow="project", state=QuestionState.VOID, step=step)
+    voided = Subquery(void.order_by("-ended_at").values("ended_at")[:1])
+    return list(Cycle.objects.annotate(withdrawn_at=last, voided_at=voided).order_by("year"))
 
 
 def lands_on(day: date) -> list[Any]:

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,9 @@ class Commitment(Bilingual):
 
     def __str__(self) -> str:
         return f"{self.cycle_id}: {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:commitment", args=[self.cycle_id, self.number])
 
 
 @history.track()

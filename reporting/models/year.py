@@ -1,6 +1,10 @@
 """The year: its meetings, what is put before its SCM, its figures. Joint by nature: nothing is private to a side."""
 
+from functools import reduce
+from operator import and_
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,13 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core import history
 from core.audience import JointQuerySet
+from core.templatetags import ui
 from projects.models import Project
+from reporting.deadlines import MEETINGS, ORDER
 from reporting.enums import Host
+
+
+def _in_order(first: str, later: str) -> Q:
+    """The first day is not after the later one, where both are known."""
+    return Q(**{f"{first}__isnull": True}) | Q(**{f"{later}__isnull": True}) | Q(**{f"{first}__lte": F(later)})
 
 
 @history.track()
 class Cycle(models.Model):
-    """One SCM year: its meeting, the bodies before it and the data cut-off."""
+    """One SCM year: its meeting, the bodies before it and the deadlines, days of the calendar in both capitals."""
 
     year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
     ordinal = models.PositiveSmallIntegerField(_("SCM ordinal"), unique=True)
@@ -25,7 +36,15 @@ class Cycle(models.Model):
     kidd_ordinal = models.PositiveSmallIntegerField(_("KIDD ordinal"), null=True, blank=True)
     kidd_on = models.DateField(_("KIDD before the SCM"), null=True, blank=True)
     rcwg_on = models.DateField(_("RCWG"), null=True, blank=True)
+    concepts_on = models.DateField(_("concepts in"), null=True, blank=True)
+    scores_on = models.DateField(_("scores in"), null=True, blank=True)
+    decided_on = models.DateField(_("year’s projects decided"), null=True, blank=True)
+    draft_on = models.DateField(_("draft closed"), null=True, blank=True)
     cut_off = models.DateField(_("data cut-off"), null=True, blank=True)
+    answers_on = models.DateField(_("both sides’ answers for the SCM"), null=True, blank=True)
+    confirmed_on = models.DateField(_("Korean and English confirmed"), null=True, blank=True)
+    counted_from = models.DateField(null=True, editable=False)
+    """The date of the SCM whose proposals staff took; a day that differs from them was moved by hand."""
     source = models.CharField(_("source of the dates"), max_length=300, blank=True)
     revision = models.PositiveIntegerField(default=1)
 
@@ -49,6 +68,16 @@ class Cycle(models.Model):
                 name="cycle_cut_off_comes_before_scm",
                 violation_error_message=_("The data cut-off comes before the SCM."),
             ),
+            models.CheckConstraint(
+                condition=_in_order("rcwg_on", "scm_on"),
+                name="cycle_rcwg_comes_before_scm",
+                violation_error_message=_(
+                    "The RCWG would come after the SCM. Move it too, or have the days before this SCM proposed."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=reduce(and_, (_in_order(*pair) for pair in ORDER)), name="cycle_days_come_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,6 +85,17 @@ class Cycle(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:cycle", args=[self.year])
+
+    def clean(self) -> None:
+        """Raises ValidationError that says of each deadline before which other day it has to come."""
+        errors: dict[str, str] = {}
+        for first, later in ORDER:
+            day, limit = getattr(self, first), getattr(self, later)
+            if day and limit and day > limit and not {first, later} <= {*MEETINGS, "cut_off"}:
+                values = {"name": self._meta.get_field(later).verbose_name, "day": ui.day(limit)}
+                errors.setdefault(first, _("This day comes before “%(name)s” on %(day)s.") % values)
+        if errors:
+            raise ValidationError(errors)
 
 
 @history.track()

@@ -1,5 +1,7 @@
 """Words of the year."""
 
+from datetime import datetime
+
 from django import template
 
 from core.templatetags.ui import reader_language
@@ -14,3 +16,9 @@ def nth(number: int) -> str:
     if reader_language() == "ko":
         return str(number)
     return f"{number}{'th' if number % 100 in (11, 12, 13) else ENDINGS.get(number % 10, 'th')}"
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """17:00, in the zone that the moment is in."""
+    return f"{value:%H:%M}"

@@ -16,6 +16,7 @@ from core.audience import Audience, acting_as
 from projects.models import PriorityArea
 from reporting.demo import people
 from reporting.demo.acts import events_of_acts
+from reporting.demo.agreed import events_of_agreed
 from reporting.demo.clock import told_in_the_past
 from reporting.demo.story import Life, readings
 from reporting.demo.years import events_of_years
@@ -60,6 +61,7 @@ def tell(today: date, *, password: str) -> int:
                 lives[content["key"]] = Life({**content, "area": area, "number": len(lives)}, cast, today)
         events = [event for life in lives.values() for event in life.events()]
         events += [*events_of_years(lives, cast, today), *events_of_acts(lives, cast, today), *readings(cast, today)]
+        events += events_of_agreed(lives, cast, today)
         for event in sorted(events, key=lambda event: event.at):
             with acting_as(event.by.audience):
                 set_moment(event.at)
