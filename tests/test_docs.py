@@ -150,6 +150,7 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Choose what is presented at the SCM": lambda user: on_the_year.can_present(user, Cycle(), project()),
     "Open a cycle": on_the_year.can_open_cycle,
     "Change the dates of a cycle": lambda user: on_the_year.can_revise_cycle(user, Cycle()),
+    "Remind the owners of what is missing": lambda user: on_the_year.can_remind_of_missing(user, True, False),
     "Compile the report": lambda user: on_the_year.can_compile(user, Cycle()),
     "Write, translate and confirm the report": lambda user: on_the_year.can_write(user, Edition()),
     "Comment on the report": on_the_year.can_comment,
