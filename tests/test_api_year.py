@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from core import archive, jobs
 from core.audience import Audience, acting_as
+from core.days import today
 from projects.enums import Stage
 from reporting import actions
 from reporting.enums import ReportLanguage
@@ -136,5 +136,5 @@ def test_a_file_that_was_tampered_with_is_not_given_out(api, artifact, settings)
 @pytest.mark.parametrize("path", ["figures/", "cycles/", "presentations/", "editions/", "artifacts/"])
 def test_the_year_answers_in_few_statements(api, artifact, path):
     with acting_as(Audience.JOINT):
-        actions.keep_figures(timezone.localdate())
+        actions.keep_figures(today())
     assert statements(api("us_poc"), f"/api/v1/{path}") <= 8

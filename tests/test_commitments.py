@@ -115,7 +115,7 @@ def test_the_state_has_its_day_and_what_is_dropped_says_why(client, cast, commit
     page = said(client.get(f"{LIST}1/"))
     assert "Implemented" in page and "Done." in page
     with acting_as(Audience.JOINT):
-        told = [entry.action for entry in Entry.objects.joint().about(commitment)]
+        told = [entry.action for entry in Entry.objects.joint().about(commitment.cycle)]
     assert told[0] == "set-commitment-state"
 
 

@@ -4,9 +4,9 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from core.audience import Audience, acting_as
+from core.days import today
 from projects import actions as project_actions
 from reporting import actions, figures
 from reporting.models import Cycle
@@ -14,7 +14,7 @@ from tests.factories import present
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = today()
 
 
 def body_of(client, user) -> str:

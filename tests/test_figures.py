@@ -180,9 +180,9 @@ def test_kept_figures_are_shown_until_the_joint_records_change(make_project, joi
 
 def test_the_number_of_statements_does_not_grow_with_the_projects(make_project, joint, django_assert_max_num_queries):
     make_project(stage="active")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         count()
     for _one in range(5):
         make_project(stage="active")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         count()

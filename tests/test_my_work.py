@@ -11,6 +11,7 @@ from django.utils import timezone
 from contacts import actions as directory
 from contacts.models import Post, User, Waiting
 from core.audience import Audience, acting_as
+from core.days import today
 from core.sides import Side
 from core.templatetags.ui import day
 from projects import actions
@@ -382,7 +383,7 @@ def test_it_takes_as_many_statements_for_forty_things_as_for_one(client, cast, m
         for _one in range(many):
             make_project(stage="review", **posts)
         with acting_as(Audience.JOINT):
-            keep_figures(TODAY)
+            keep_figures(today())
         client.force_login(person)
         counts.append(statements(client, "/"))
     assert work_of(client, person)["waiting"] >= 14
