@@ -22,7 +22,7 @@ LANES = {"bodies": 36, "report": 112, "deadlines": 188}
 CLOSED_AT = (268, 283)
 LETTER = {"en": 7.2, "ko": 12.5}
 """About how wide a letter is: what would cover its neighbour goes to the next row."""
-DEADLINE_ROWS = (228, 245)
+DEADLINE_ROWS = (225, 239, 253)
 
 Place = Callable[[date], float]
 
@@ -85,13 +85,13 @@ def _bodies(language: str, cycle: Cycle, since: date, today: date, place: Place)
         (scm % {"nth": nth(cycle.ordinal)}, cycle.scm_on),
     ]
     found: list[dict[str, Any]] = []
-    taken = 0.0
-    for name, day in sorted((one for one in named if one[1]), key=lambda one: one[1]):
-        x, half = place(day), LETTER[language] * len(name) / 2
-        left = min(max(x - half, LEFT + 4, taken), RIGHT - 2 * half)
+    free = float(RIGHT)
+    for name, day in sorted((one for one in named if one[1]), key=lambda one: one[1], reverse=True):
+        x, width = place(day), LETTER[language] * len(name)
+        left = max(min(x - width / 2, free - width), LEFT + 4)
         found.append({"x": x, "next": day >= today, "name": name, "day": ui.short_day(day), "text_x": round(left, 1)})
-        taken = left + 2 * half + 10
-    return found
+        free = left - 10
+    return found[::-1]
 
 
 def _report(cycle: Cycle, since: date, today: date, edition: Edition | None, place: Place) -> list[dict[str, Any]]:
@@ -118,17 +118,15 @@ def _report(cycle: Cycle, since: date, today: date, edition: Edition | None, pla
 
 
 def _deadlines(language: str, cycle: Cycle, since: date, today: date, place: Place) -> list[dict[str, Any]]:
-    """The deadlines by their days, each name in the first row in which it covers no other."""
-    words, ends = day_words(), [0.0 for _row in DEADLINE_ROWS]
-    dated = [
-        (day, name) for name in BEFORE_SCM if name not in MEETINGS and (day := getattr(cycle, name)) and day >= since
-    ]
+    """The deadlines by their days, each name in the row in which it stands nearest to its day."""
+    words, free = day_words(), [float(RIGHT) for _row in DEADLINE_ROWS]
+    days = {name: getattr(cycle, name) for name in BEFORE_SCM if name not in MEETINGS}
     found = []
-    for day, name in sorted(dated):
-        x, half = place(day), LETTER[language] * len(words[name]) / 2
-        left = min(max(x - half, LEFT + 4), RIGHT - 2 * half)
-        row = next((i for i, end in enumerate(ends) if left >= end), ends.index(min(ends)))
-        ends[row] = left + 2 * half + 8
+    for day, name in sorted(((day, name) for name, day in days.items() if day and day >= since), reverse=True):
+        x, width = place(day), LETTER[language] * len(words[name])
+        lefts = [min(x - width / 2, end - width) for end in free]
+        row = max(range(len(free)), key=lambda one: (lefts[one], -one))
+        left, free[row] = max(lefts[row], LEFT + 4), lefts[row] - 10
         found.append(
             {
                 "x": x,
@@ -139,7 +137,7 @@ def _deadlines(language: str, cycle: Cycle, since: date, today: date, place: Pla
                 "title": f"{words[name]}, {ui.day(day)}",
             }
         )
-    return found
+    return found[::-1]
 
 
 def _closed(side: Side, since: date, until: date, place: Place) -> list[float]:
