@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from contacts.models import User
+from contacts.models import Post, User
 from core.sides import Side
 from projects.models import Project
 from reporting import actions
@@ -72,9 +72,16 @@ def _enterer(year: int, one: dict[str, str]) -> Callable[[User], None]:
         cycle = Cycle.objects.get(year=year)
         agreed_on = cycle.scm_on or date(year, 12, 1)
         values = {name: one[name] for name in ("text_en", "text_ko")}
-        actions.add_commitment(cycle, values | {"agreed_on": agreed_on, "due_on": date(year + 1, 12, 31)}, by=by)
+        posts = {f"{side.lower()}_post": _lead_post(side) for side in Side}
+        due_on = date(year + 1, 12, 31)
+        actions.add_commitment(cycle, values | posts | {"agreed_on": agreed_on, "due_on": due_on}, by=by)
 
     return enter
+
+
+def _lead_post(side: Side) -> int:
+    """The first post of a side's leads."""
+    return Post.objects.filter(side=side, is_lead=True).earliest("pk").pk
 
 
 def _teller(year: int, number: int, one: dict[str, str], lives: dict[str, Life]) -> Callable[[User], None]:
