@@ -122,6 +122,9 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Log an opportunity": on_projects.can_log,
     "Edit a project": lambda user: on_projects.can_edit(user, project()),
     "Confirm a translation": lambda user: on_projects.can_confirm(user, project()),
+    "Translate and confirm what the own side said when it decided": lambda user: on_projects.can_translate(
+        user, user.side
+    ),
     "Share a project": lambda user: on_projects.can_share(user, project(audience=user.side)),
     "Develop a project, propose it for review": lambda user: concurrence.can_take(user, project(), "propose"),
     "Ask both sides": lambda user: concurrence.can_ask(user, project(Stage.REVIEW), "decide", {}),

@@ -199,7 +199,7 @@ def _talk(item: Item, side: str) -> tuple[str, str, str]:
 
 
 def _overdue(item: Item, side: str) -> tuple[str, str, str]:
-    late, other = _("The leads of your side have not answered in time."), said_by(item, Side(side).other)
+    late, other = _("The leads of your side have not answered in time."), said_by(item.facts["told"], Side(side).other)
     return f"{_asked(item)} {late} {other}".rstrip(), _decisions(item), pgettext("verb", "Read")
 
 
