@@ -83,6 +83,8 @@ def _tenures(changed: list[tuple[Entry, Tenure]]) -> Iterator[str]:
 def _deputy(entry: Entry, one: Deputy) -> str:
     values = {"name": one.deputy.name, "post": _title(one.post)}
     if entry.operation != "insert":
+        if entry.changes.get("until", [None, None])[1] == one.since.isoformat():
+            return _("took back that %(name)s deputises for %(post)s") % values
         return _("let %(name)s deputise for %(post)s until %(day)s") % {**values, "day": _day(entry, "until")}
     values |= {"since": _day(entry, "since"), "until": _day(entry, "until")}
     if values["until"]:

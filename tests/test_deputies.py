@@ -171,6 +171,15 @@ def test_history_tells_both_sides_who_deputised_for_which_post(cast, post):
     assert (entry.action, entry.subject_id, entry.side) == ("name-deputy", str(post.pk), "US")
 
 
+def test_history_says_that_a_planned_deputy_was_taken_back(client, cast, post):
+    row = name_deputy(post, cast.us_poc, cast.us_lead, since=TODAY + timedelta(days=5))
+    with acting_as(Audience.US):
+        actions.end_deputy(row, by=cast.us_lead)
+    client.force_login(cast.us_lead)
+    page = client.get(reverse("contacts:post", args=[post.pk])).content.decode()
+    assert f"took back that {cast.us_poc.contact.name} deputises for {post.title_en}" in page
+
+
 # --- on the post's card ---
 
 
