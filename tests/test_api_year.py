@@ -8,7 +8,7 @@ from core.audience import Audience, acting_as
 from core.days import today
 from projects.enums import Stage
 from reporting import actions
-from reporting.enums import ReportLanguage
+from reporting.enums import Paper, ReportLanguage
 from reporting.figures import counted
 from reporting.models import Artifact, Cycle, Edition, Snapshot
 from tests.statements import statements
@@ -37,7 +37,12 @@ def artifact(cast, settings, tmp_path):
         snapshot = Snapshot.objects.create(edition=edition, revision=1, **taken)
         stored = archive.store(tmp_path, "2026/report.pdf", b"%PDF-1.7 of a test")
         return Artifact.objects.create(
-            snapshot=snapshot, language=ReportLanguage.BOTH, path=stored.path, sha256=stored.sha256, size=stored.size
+            snapshot=snapshot,
+            language=ReportLanguage.BOTH,
+            paper=Paper.A4,
+            path=stored.path,
+            sha256=stored.sha256,
+            size=stored.size,
         )
 
 
