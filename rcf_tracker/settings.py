@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentLanguage": "projects.enums.DocumentLanguage",
         "OrganisationKind": "contacts.enums.OrganisationKind",
         "EditionStage": "reporting.enums.EditionStage",
+        "CommitmentState": "reporting.enums.CommitmentState",
         "JobState": "core.models.JobState",
         "Answer": "core.models.Answer",
         "Waits": "reporting.enums.Waits",
