@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from reporting.views import (
     climbing,
     commitments,
+    comparing,
     cycles,
     dashboard,
     editions,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cycles/<int:year>/compile/<uuid:job>/", editions.CompileProgress.as_view(), name="compile-progress"),
     path(EDITION, editions.EditionDetail.as_view(), name="edition"),
     path(f"{EDITION}correct/", climbing.EditionCorrect.as_view(), name="edition-correct"),
+    path(f"{EDITION}compare/", comparing.EditionCompare.as_view(), name="edition-compare"),
     path(f"{EDITION}sections/<slug:key>/", editions.EditionDetail.as_view(), name="section"),
     path(f"{EDITION}sections/<slug:key>/edit/", narrative.SectionEdit.as_view(), name="section-edit"),
     path(f"{EDITION}sections/<slug:key>/confirm/", narrative.SectionConfirm.as_view(), name="section-confirm"),

@@ -1,25 +1,31 @@
 """The JSON doors to an edition: its climb, what is asked and answered, concerns, and what each body made of it."""
 
+import uuid
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import IF_MATCH, Door, answer, cleaned, once_for, seen_revision, seen_version
+from core.api import IF_MATCH, Door, Refused, answer, cleaned, once_for, seen_revision, seen_version
 from core.models import Concern, Question
 from projects.api.common import RACES, REFUSALS, UUID
 from projects.serializers import AnswerBody, ConcernSerializer, QuestionSerializer, ReasonBody
 from reporting import actions
 from reporting.actions.climbing import RETURN
+from reporting.comparing import compiled_of
+from reporting.differences import differences
 from reporting.models import Consideration, Edition
 from reporting.serializers import EditionSerializer
 from reporting.serializers_narrative import ConsiderationInput, ConsiderationSerializer, EditionDetailSerializer
+from reporting.snapshot.edition import edition_before
 
 STEP = OpenApiParameter("step", str, OpenApiParameter.PATH)
 
@@ -36,10 +42,33 @@ class EditionDoor(ListModelMixin, RetrieveModelMixin, Door):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self._whole(self.get_object())
 
+    def _other(self, key: str) -> Edition:
+        try:
+            return get_object_or_404(self.rows(), pk=uuid.UUID(key))
+        except ValueError as error:
+            raise NotFound from error
+
     def _whole(self, edition: Edition, status: int = 200) -> Response:
         asked = Question.objects.visible_to(self.request.user).about(edition).open()
         edition.questions = asked.prefetch_related("answers", "concerns")
         return answer(EditionDetailSerializer(edition).data, version=edition.version, status=status)
+
+    @extend_schema(
+        responses={200: OpenApiTypes.OBJECT, 404: Refused},
+        parameters=[OpenApiParameter("with", OpenApiTypes.UUID, description="The other edition; else the one before.")],
+    )
+    @action(detail=True)
+    def compare(self, request: Request, pk: str) -> Response:
+        """What differs between an edition and another, as they were compiled last: figures, money, projects, texts.
+
+        404 where either is not compiled.
+        """
+        edition, asked = self.get_object(), request.query_params.get("with")
+        before = compiled_of(self._other(asked)) if asked else edition_before(edition)
+        after = compiled_of(edition)
+        if not (before and after and before.content and after.content):
+            raise NotFound
+        return Response({"since": str(before.edition.pk), "differences": differences(before.content, after.content)})
 
     @extend_schema(
         request=ReasonBody, responses={200: EditionDetailSerializer, **REFUSALS, **RACES}, parameters=[IF_MATCH]
