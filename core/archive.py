@@ -117,6 +117,12 @@ def open_verified(root: Path, path: str, sha256: str) -> bytes:
     return content
 
 
+def forget(root: Path, paths: list[str]) -> None:
+    """Removes files that no row names any more."""
+    for path in paths:
+        _within(root, path).unlink(missing_ok=True)
+
+
 def _within(root: Path, path: str) -> Path:
     target = (root / path).resolve()
     if not target.is_relative_to(root.resolve()):

@@ -44,6 +44,20 @@ class Paper(TextChoices):
     LETTER = "us-letter", "US Letter"
 
 
+FORMS: tuple[tuple[FileFormat, ReportLanguage, str], ...] = (
+    *((FileFormat.PDF, language, paper) for paper in Paper for language in ReportLanguage),
+    *((FileFormat.DOCX, language, "") for language in ReportLanguage),
+    *((FileFormat.XLSX, language, "") for language in ReportLanguage),
+    (FileFormat.JSON, ReportLanguage.BOTH, ""),
+)
+"""Every form in which a report is made: (format, language, paper)."""
+
+
+def stem(language: str, paper: str) -> str:
+    """What the address of a file says before its dot: "both", or "both-us-letter"."""
+    return f"{language}-{paper}" if paper == Paper.LETTER else language
+
+
 class EditionStage(TextChoices):
     """How far an edition has climbed: the body that considers it next, or sealed."""
 

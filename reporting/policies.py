@@ -5,11 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import WORKING, Role
 from contacts.models import User
+from core.models import Job
 from core.verdict import ALLOWED, Verdict
 from projects.enums import Stage
 from projects.models import Project
 from reporting.enums import EditionStage
 from reporting.models import Comment, Cycle, Edition, Presentation
+
+RENDER_SEALED = "reporting.tasks.render_sealed"
 
 
 def can_open_cycle(user: User) -> Verdict:
@@ -71,6 +74,25 @@ def can_compile(user: User, cycle: Cycle) -> Verdict:
     if not (verdict := can_begin_edition(cycle)):
         return verdict
     return _staff(user, _("The secretariats compile the report. Ask that of your side."))
+
+
+def can_cancel(user: User, job: Job) -> Verdict:
+    """May this user stop this compiling? The secretariat of either side may; the files of a seal are always made."""
+    if job.kind == RENDER_SEALED:
+        return Verdict(_("The files of a sealed edition are always made. Nobody stops that."))
+    return _staff(user, _("The secretariats compile the report. Ask that of your side."))
+
+
+def can_make_sealed_files(user: User, is_due: bool) -> Verdict:
+    """May this user have the files of a sealed edition made again, after that failed? Only while they are due."""
+    if not is_due:
+        return Verdict(_("The files of this edition are all in the archive."))
+    return _staff(user, _("The secretariats compile the report. Ask that of your side."))
+
+
+def can_export(user: User) -> Verdict:
+    """May this user take the whole archive of editions away as one file?"""
+    return _staff(user, _("The secretariats export the archive. Ask that of your side."))
 
 
 def can_begin_edition(cycle: Cycle) -> Verdict:

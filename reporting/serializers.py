@@ -142,7 +142,10 @@ class ArtifactSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Artifact
-        fields = ("id", "cycle", "edition", "revision", "language", "sha256", "size", "made_at", "file")
+        fields = (
+            *("id", "cycle", "edition", "revision", "language", "format", "paper", "is_sealed"),
+            *("sha256", "size", "made_at", "file"),
+        )
         read_only_fields = fields
 
     def get_file(self, artifact: Any) -> str:

@@ -18,18 +18,26 @@ COUNT_EVERY = timedelta(seconds=15)
 REMIND_EVERY = timedelta(hours=1)
 
 
-@jobs.job_task(time_limit=600)
-def compile_edition(running: jobs.Running, year: str) -> None:
-    """Compiles a cycle's edition for whoever asked."""
+@jobs.job_task(time_limit=300, undo=compiling.undone)
+def compile_edition(running: jobs.Running, year: str) -> list[jobs.Part]:
+    """Compiles a cycle's edition for whoever asked: reads it, has its files made, then records the revision."""
     with acting_as(Audience.JOINT):
         by = User.objects.filter(pk=Job.objects.values("queued_by").get(pk=running.id)["queued_by"]).first()
-    compiling.make_edition(int(year), by=by, job=uuid.UUID(running.id), tell=running.beat)
+    job = uuid.UUID(running.id)
+    return compiling.edition_parts(int(year), by=by, job=job, tell=running.beat, hold=running.holding)
 
 
-@jobs.job_task(time_limit=900)
-def render_sealed(running: jobs.Running, edition: str) -> None:
-    """Makes the files of an edition that both sides sealed."""
-    compiling.seal_files(uuid.UUID(edition), tell=running.beat)
+@jobs.job_task(time_limit=300)
+def render_sealed(running: jobs.Running, edition: str) -> list[jobs.Part]:
+    """Has the files of an edition made that both sides sealed, then closes its seal over them."""
+    return compiling.sealed_parts(uuid.UUID(edition), tell=running.beat, hold=running.holding)
+
+
+@jobs.job_task(time_limit=300)
+def render_form(running: jobs.Running, snapshot: str, format: str, language: str, paper: str, state: str) -> None:
+    """Makes one file of a compile or of a seal."""
+    form = (format, language, paper)
+    compiling.make_form(int(snapshot), form, is_sealed=bool(state), tell=running.beat, hold=running.holding)
 
 
 @shared_task(time_limit=120, soft_time_limit=110)

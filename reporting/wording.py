@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+from core.sides import languages_in_order
 from projects.history_lines.verbs import answered, did
 from projects.models import PriorityArea
+from reporting.enums import FORMS, FileFormat, Paper, ReportLanguage
 from reporting.models import Cycle, Edition
 from reporting.templatetags.year import nth
 
@@ -11,6 +13,23 @@ from reporting.templatetags.year import nth
 def edition_title(edition: Edition) -> str:
     values = {"year": edition.cycle_id, "n": edition.number}
     return _("Annual report %(year)s, edition %(n)s") % values
+
+
+def form_name(kind: str, language: str, paper: str) -> str:
+    """A form of the report: “PDF, English, US Letter”."""
+    parts = [str(FileFormat(kind).label)]
+    if kind != FileFormat.JSON:
+        parts.append(str(ReportLanguage(language).label))
+    if paper:
+        parts.append(str(Paper(paper).label))
+    return ", ".join(parts)
+
+
+def in_order(reader: str) -> list[tuple[FileFormat, ReportLanguage, str]]:
+    """The forms of a report, the language of the reader first."""
+    order = [*languages_in_order(reader), ReportLanguage.BOTH]
+    formats = list(FileFormat)
+    return sorted(FORMS, key=lambda form: (formats.index(form[0]), form[2], order.index(form[1])))
 
 
 def stage_told(edition: Edition) -> str:

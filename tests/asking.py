@@ -88,6 +88,7 @@ def samples(of: Mapping[str, Any], name: str) -> dict[str, Any]:
         "number": 1,
         "side": "us",
         "language": "en",
+        "extension": "docx",
         "revision": 1,
         "act": "withdraw",
     }

@@ -2,16 +2,22 @@
 
 import hashlib
 import json
+import random
+import shutil
+import time
 import uuid
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import Error, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from core import archive, jobs
 from core.audience import Audience, AudienceQuerySet, acting_as
@@ -19,10 +25,9 @@ from core.errors import NotAllowed
 from core.models import Entry, Job, JobState
 from rcf_tracker.embedded_redis import Redis
 from reporting import actions, compiling, render
-from reporting.enums import ReportLanguage
+from reporting.enums import FORMS, FileFormat, ReportLanguage
 from reporting.models import Artifact, Cycle, Edition, Snapshot
 from reporting.snapshot import snapshot_of, words
-from reporting.tasks import compile_edition
 from tests import pdf
 from tests.factories import make_project, present
 from tests.servers import Worker, wait_until
@@ -51,9 +56,9 @@ def job_now(job: Job) -> Job:
 
 
 def forget_lease(job: Job) -> None:
-    """As if the lease of the killed worker had run out."""
+    """As if the leases of the killed worker had run out."""
     with acting_as(Audience.JOINT):
-        Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(lease_until=timezone.now())
+        Job.objects.filter(state=JobState.RUNNING, lease_until__isnull=False).update(lease_until=timezone.now())
 
 
 def wait_for(job: Job, state: str = JobState.DONE) -> Job:
@@ -68,7 +73,7 @@ def made_once(root: str) -> Snapshot:
         files = {one.path: one for one in Artifact.objects.all()}
         told = [e.action for e in Entry.objects.joint().filter(table="reporting_edition").order_by("seq")]
     assert told == ["draft-edition", "compile"]
-    assert sorted(one.language for one in files.values()) == sorted(ReportLanguage.values)
+    assert sorted((one.format, one.language, one.paper) for one in files.values()) == sorted(FORMS)
     kept = {str(path.relative_to(root)): path for path in Path(root).rglob("*") if path.is_file()}
     assert kept.keys() == files.keys()
     for path, artifact in files.items():
@@ -94,7 +99,7 @@ def records(committed):
     return committed
 
 
-@pytest.mark.parametrize("at", [2, 15, 40, 65, 95])
+@pytest.mark.parametrize("at", [2, 10, 42, 75, 95])
 def test_a_compile_killed_at_any_step_ends_once_when_it_is_tried_again(records, archive_root, at):
     job = uuid.uuid4()
 
@@ -109,21 +114,113 @@ def test_a_compile_killed_at_any_step_ends_once_when_it_is_tried_again(records, 
     made_once(archive_root)
 
 
-@pytest.mark.parametrize("at", [1, 40])
-def test_a_worker_killed_while_it_compiles_is_replaced_and_the_job_ends_once(records, worker, settings, at):
-    settings.MEDIA_ROOT = worker.environment["MEDIA_ROOT"]
-    for path in Path(settings.MEDIA_ROOT).rglob("*.pdf"):
-        path.unlink()
-    job = press(records.rok_staff)
-    wait_until(lambda: job_now(job).progress >= at, seconds=30, what="the work to begin")
+def start_over(worker, job: Job) -> None:
+    """kill -9 to the worker with all its children, and a new one that takes up what it had."""
     worker.kill()
-    killed_at = job_now(job)
-    assert killed_at.state == JobState.RUNNING
     worker.start()
     forget_lease(job)
     jobs.sweep()
-    assert wait_for(job).attempt == 2
+
+
+@pytest.mark.parametrize("at", [1, 40])
+def test_a_worker_killed_while_it_compiles_is_replaced_and_the_job_ends_once(records, worker, settings, at):
+    settings.MEDIA_ROOT = emptied(worker.environment["MEDIA_ROOT"])
+    job = press(records.rok_staff)
+    wait_until(lambda: job_now(job).progress >= at, seconds=30, what="the work to begin")
+    start_over(worker, job)
+    wait_for(job)
     made_once(settings.MEDIA_ROOT)
+
+
+def test_a_worker_killed_at_random_again_and_again_makes_one_set_of_files(records, worker, settings):
+    settings.MEDIA_ROOT = emptied(worker.environment["MEDIA_ROOT"])
+    job, chance = press(records.rok_staff), random.Random(4)
+    for _time in range(4):
+        time.sleep(chance.uniform(0, 2.5))
+        start_over(worker, job)
+    wait_for(job)
+    made_once(settings.MEDIA_ROOT)
+
+
+def emptied(root: str) -> str:
+    shutil.rmtree(root, ignore_errors=True)
+    return root
+
+
+def work_off(job: Job, *, most: int = 99) -> Job:
+    """Runs a job and its parts in this process, as a worker would; `most` is how many."""
+    for _turn in range(most):
+        with acting_as(Audience.JOINT):
+            waiting = Job.objects.filter(state=JobState.QUEUED).order_by("queued_at", "pk").first()
+        if waiting is None:
+            break
+        import_string(waiting.kind)(str(waiting.pk), "JOINT")
+    return job_now(job)
+
+
+def test_a_compile_is_one_job_for_each_form_and_tells_how_far_the_whole_is(records, archive_root, client):
+    job = press(records.us_staff)
+    assert work_off(job, most=1).state == JobState.RUNNING
+    with acting_as(Audience.JOINT):
+        assert Job.objects.filter(part_of=job).count() == len(FORMS) == 13
+    halfway = work_off(job, most=7)
+    assert 50 < halfway.progress < 60
+    client.force_login(records.rok_poc)
+    page = client.get(reverse("reporting:compile-progress", args=[YEAR, job.pk])).content.decode()
+    assert page.count("Done") >= 7 and page.count("Waiting") >= 6 and "DOCX" in page
+    done = work_off(job)
+    assert (done.state, done.progress) == (JobState.DONE, 100)
+    made_once(archive_root)
+
+
+@pytest.mark.parametrize("after", [0, 1, 5, 14])
+def test_a_cancelled_compile_leaves_no_half_revision(records, archive_root, client, after):
+    """By staff of the other side too; the next compile is revision 1."""
+    job = press(records.us_staff)
+    work_off(job, most=after)
+    client.force_login(records.rok_staff)
+    assert client.post(reverse("reporting:compile-cancel", args=[YEAR, job.pk])).status_code == 302
+    with acting_as(Audience.JOINT):
+        assert not Snapshot.objects.exists() and not Artifact.objects.exists()
+        assert not Job.objects.filter(state__in=jobs.OPEN).exists()
+    assert [path for path in Path(archive_root).rglob("*") if path.is_file()] == []
+    assert work_off(job).state == JobState.CANCELLED
+    page = client.get(reverse("reporting:compile-progress", args=[YEAR, job.pk])).content.decode()
+    assert "was stopped" in page and "Compile the report" in page
+    work_off(press(records.us_staff))
+    made_once(archive_root)
+
+
+def test_what_works_on_a_cancelled_compile_keeps_nothing(records, archive_root):
+    job = press(records.us_staff)
+    running, _ids = jobs.claim(str(job.pk), Audience.JOINT)
+
+    def cancelled(progress=None, step=None):
+        if (progress is None and step is None) or step == compiling.READING:
+            with acting_as(Audience.ROK):
+                actions.cancel_compiling(job, by=records.rok_staff)
+
+    with pytest.raises(jobs.LeaseLost):
+        compiling.edition_parts(
+            YEAR, by=records.us_staff, job=uuid.UUID(running.id), tell=cancelled, hold=running.holding
+        )
+    with acting_as(Audience.JOINT):
+        assert not Snapshot.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["us_poc", "us_lead", "rok_leader", "admin"])
+def test_only_the_secretariats_cancel(client, cast, name):
+    job = press(cast.us_staff)
+    client.force_login(getattr(cast, name))
+    assert client.post(reverse("reporting:compile-cancel", args=[YEAR, job.pk])).status_code == 403
+    assert job_now(job).is_open
+
+
+def test_what_was_compiled_is_never_deleted(records, archive_root):
+    compiling.make_edition(YEAR, by=records.us_staff, job=None, tell=quiet)
+    for table in ("artifact", "snapshot"):
+        with acting_as(Audience.JOINT), pytest.raises(Error, match="is kept"), transaction.atomic():
+            connection.cursor().execute(f"DELETE FROM reporting_{table}")
 
 
 def test_a_job_queued_while_redis_is_stopped_ends_after_it_is_back(records, server_environment, tmp_path):
@@ -188,6 +285,14 @@ def test_a_private_job_of_one_side_is_unknown_to_the_other(client, cast):
     assert client.get(reverse("reporting:job", args=[job.pk])).status_code == 404
 
 
+def unpacked(kind: str, content: bytes) -> str:
+    """Everything that is written in a file of an office, its properties included."""
+    if kind == FileFormat.JSON:
+        return content.decode()
+    with ZipFile(BytesIO(content)) as packed:
+        return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+
+
 def test_no_private_word_is_in_the_files_nor_in_the_attached_snapshot(records, archive_root, tmp_path):
     compiling.make_edition(YEAR, by=records.us_staff, job=None, tell=quiet)
     with acting_as(Audience.JOINT):
@@ -196,8 +301,12 @@ def test_no_private_word_is_in_the_files_nor_in_the_attached_snapshot(records, a
     assert CANARY not in json.dumps(snapshot.content, ensure_ascii=False)
     assert len(snapshot.content["projects"]) == 1
     for artifact in artifacts:
+        content = archive.open_verified(Path(archive_root), artifact.path, artifact.sha256)
+        if artifact.format != FileFormat.PDF:
+            assert CANARY not in unpacked(artifact.format, content)
+            continue
         copy = tmp_path / f"{artifact.language}.pdf"
-        copy.write_bytes(archive.open_verified(Path(archive_root), artifact.path, artifact.sha256))
+        copy.write_bytes(content)
         assert CANARY not in pdf.text(copy) and "카나리아" not in pdf.text(copy)
         assert hashlib.sha256(pdf.attachment(copy)).hexdigest() == snapshot.sha256
 
@@ -234,7 +343,7 @@ def test_the_files_are_given_out_to_both_sides_with_a_name_in_both_scripts(clien
 @pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b"%PDF forged"), lambda path: path.unlink()])
 def test_a_tampered_or_missing_file_is_refused(client, compiled, archive_root, harm):
     with acting_as(Audience.JOINT):
-        artifact = Artifact.objects.get(language="ko")
+        artifact = Artifact.objects.get(language="ko", format="pdf", paper="a4")
     harm(Path(archive_root) / artifact.path)
     client.force_login(compiled.compiled_by)
     answer = client.get(reverse("reporting:download", args=[YEAR, 1, "ko"]))
@@ -256,19 +365,32 @@ def test_compiling_again_makes_the_next_revision_and_keeps_the_files_of_the_firs
     assert client.get(reverse("reporting:download", args=[YEAR, 1, "xx"])).status_code == 404
 
 
-@pytest.mark.parametrize("what", ["fonts", "disk"])
-def test_a_compile_that_cannot_succeed_fails_with_a_sentence(
-    records, archive_root, settings, tmp_path, what, monkeypatch
+@pytest.mark.parametrize("what", ["fonts", "disk", "map"])
+def test_a_compile_that_cannot_succeed_fails_with_a_sentence_and_leaves_nothing(
+    records, archive_root, settings, tmp_path, what, monkeypatch, client
 ):
     if what == "fonts":
         settings.FONTS = tmp_path
+    elif what == "map":
+        monkeypatch.setattr(compiling, "ASSETS", tmp_path)
     else:
         monkeypatch.setattr(archive, "write_whole", full_disk)
-    job = press(records.us_staff)
-    compile_edition(str(job.pk), "JOINT")
-    failed = job_now(job)
+    failed = work_off(press(records.us_staff))
     assert failed.state == JobState.FAILED
-    assert {"fonts": "typeface", "disk": "is full"}[what] in failed.error_text
+    assert {"fonts": "typeface", "disk": "is full", "map": "map of the report is missing"}[what] in failed.error_text
+    client.force_login(records.us_staff)
+    page = client.get(reverse("reporting:compile-progress", args=[YEAR, failed.pk])).content.decode()
+    assert "Try again" in page
+    with acting_as(Audience.JOINT):
+        assert not Snapshot.objects.exists() and not Job.objects.filter(state__in=jobs.OPEN).exists()
+    assert not [path for path in Path(archive_root).rglob("*") if path.is_file()]
+
+
+def test_a_character_that_cannot_be_printed_is_named_with_its_record(records, archive_root):
+    project = make_project(stage="active", title_en="A rare sign \U0002000b in a title")
+    failed = work_off(press(records.us_staff))
+    assert failed.state == JobState.FAILED
+    assert "U+2000B" in failed.error_text and f"{project.reference} title.en" in failed.error_text
 
 
 def full_disk(*_args):
@@ -281,7 +403,10 @@ def test_the_command_writes_the_same_report_without_a_worker(records, archive_ro
     assert "revision 1" in capsys.readouterr().out
     snapshot = made_once(archive_root)
     with acting_as(Audience.JOINT):
-        assert hashlib.sha256(out.read_bytes()).hexdigest() == Artifact.objects.get(language="both").sha256
+        assert (
+            hashlib.sha256(out.read_bytes()).hexdigest()
+            == Artifact.objects.get(language="both", format="pdf", paper="a4").sha256
+        )
     assert snapshot.content["edition"]["compiled_by"]["en"] == "Command line"
     assert {path.name for path in tmp_path.iterdir()} == {"archive", "report.pdf"}
 

@@ -11,7 +11,7 @@ from contacts.models import Post, User
 from contacts.policies import can_administer, can_be_told, can_deputise, can_hand_over, can_keep
 from core import concurrence
 from core.audience import Audience
-from core.models import Concern
+from core.models import Concern, Job
 from core.sides import Side
 from core.verdict import Verdict
 from projects import policies as on_projects
@@ -155,6 +155,9 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
     "Change the dates of a cycle": lambda user: on_the_year.can_revise_cycle(user, Cycle()),
     "Remind the owners of what is missing": lambda user: on_the_year.can_remind_of_missing(user, True, False),
     "Compile the report": lambda user: on_the_year.can_compile(user, Cycle()),
+    "Stop a compiling": lambda user: on_the_year.can_cancel(user, Job()),
+    "Have the files of a seal made again": lambda user: on_the_year.can_make_sealed_files(user, True),
+    "Export the archive of editions": on_the_year.can_export,
     "Write, translate and confirm the report": lambda user: on_the_year.can_write(user, Edition()),
     "Comment on the report": on_the_year.can_comment,
     "Close a comment": lambda user: on_the_year.can_close_comment(user, Comment(side=user.side or Side.US)),

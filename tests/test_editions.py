@@ -206,7 +206,7 @@ def test_the_files_of_a_seal_are_made_once_and_the_next_seal_chains_to_them(peop
     again = compiling.seal_files(edition.pk, tell=quiet)
     assert made.closed_sha256 == again.closed_sha256
     with acting_as(Audience.JOINT):
-        assert len(made.files) == Artifact.objects.filter(is_sealed=True).count() == 3
+        assert len(made.files) == Artifact.objects.filter(is_sealed=True).count() == 13
     with acting_as(Audience.US):
         correction = actions.open_correction(edition, by=people.us_staff)
         assert actions.open_correction(edition, by=people.us_staff) == correction

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -161,3 +162,32 @@ def test_a_snapshot_from_before_efforts_were_kept_makes_its_file(kind):
     old = snapshot(12)
     del old["complementarity"]
     assert "Complementarity" not in words_of(kind, made(kind, "en", old))
+
+
+LATER = json.loads((Path(__file__).parent / "data" / "snapshot-2.json").read_text("utf-8"))
+
+
+def test_the_workbook_has_what_the_report_tells_of_money_decisions_and_commitments():
+    book = workbook(LATER)
+    sums = {tuple(row[:3]): row[3:] for row in list(book["Money"].values)[1:]}
+    for side in ("us", "rok", "total"):
+        told = LATER["money"][side]
+        name = {"us": "US side", "rok": "ROK side", "total": "Total"}[side]
+        amounts = [told[currency][kind] for currency in ("usd", "krw") for kind in ("planned", "committed", "spent")]
+        assert list(sums["By side", "Total", name]) == amounts
+    assert [row[0] for row in list(book["Decisions"].values)[1:]] == [
+        one["reference"] for one in LATER["decisions"]["rows"]
+    ]
+    assert [row[3] for row in list(book["Commitments"].values)[1:]] == [
+        one["text"]["en"] for one in LATER["commitments"]["rows"]
+    ]
+    assert len(list(book["Concerns"].values)) - 1 == sum(len(one["concerns"]) for one in LATER["decisions"]["rows"])
+
+
+@pytest.mark.parametrize(("kind", "language"), FORMS)
+def test_the_narrative_stands_in_office_files_in_its_languages(kind, language):
+    told = words_of(kind, made(kind, language, LATER))
+    for one in ("en", "ko") if language == "both" else (language,):
+        for text in (LATER["foreword"], LATER["outlook"], LATER["areas"][0]["narrative"]):
+            assert text[one].split("\n\n")[0] in told
+    assert made(kind, language, LATER) == made(kind, language, LATER)

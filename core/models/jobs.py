@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.audience import Audienced
@@ -17,16 +17,21 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
 
 
 class Job(Audienced):
-    """The truth about one piece of background work; the message broker only nudges (law 7)."""
+    """The truth about one piece of background work; the message broker only nudges (law 7).
+
+    Running without a lease, it waits for its parts, which are jobs of their own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=100)
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     arguments = models.JSONField(default=dict)
     subject_id = models.CharField(max_length=36, blank=True)
-    state = models.CharField(max_length=7, choices=JobState, default=JobState.QUEUED)
+    state = models.CharField(max_length=9, choices=JobState, default=JobState.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(max_length=200, blank=True)
     attempt = models.PositiveSmallIntegerField(default=0)

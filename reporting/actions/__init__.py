@@ -18,8 +18,11 @@ from reporting.actions.commitments import (
 from reporting.actions.counting import count_waiting
 from reporting.actions.cycles import StaleCycle, open_cycle, revise_cycle, take_proposals
 from reporting.actions.editions import (
+    cancel_compiling,
     compile_edition,
     finish_edition,
+    forget_abandoned,
+    forget_snapshot,
     keep_artifact,
     keep_snapshot,
     next_revision,
@@ -31,7 +34,7 @@ from reporting.actions.letterhead import keep_letterhead
 from reporting.actions.narrative import add_comment, close_comment, confirm_section, revise_section
 from reporting.actions.presenting import answer_presenting, ask_to_present
 from reporting.actions.reminding import remind_of_days, remind_of_missing, reminded_on
-from reporting.actions.sealing import close_seal
+from reporting.actions.sealing import close_seal, make_sealed_files
 
 __all__ = [
     "StaleCycle",
@@ -41,6 +44,7 @@ __all__ = [
     "answer_presenting",
     "ask_body",
     "ask_to_present",
+    "cancel_compiling",
     "climb",
     "close_comment",
     "close_edition_concern",
@@ -49,10 +53,13 @@ __all__ = [
     "confirm_section",
     "count_waiting",
     "finish_edition",
+    "forget_abandoned",
+    "forget_snapshot",
     "keep_artifact",
     "keep_figures",
     "keep_letterhead",
     "keep_snapshot",
+    "make_sealed_files",
     "next_revision",
     "note_consideration",
     "open_correction",

@@ -1,15 +1,16 @@
 """How an edition is begun and compiled; each step may be taken again after a crash and changes nothing then."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from contacts.models import User
-from core import jobs
+from core import archive, jobs
 from core.archive import Stored
 from core.audience import Audience
 from core.history import record
@@ -22,6 +23,7 @@ from reporting.models import Artifact, Cycle, Edition, Section, Snapshot
 from reporting.render import fingerprint
 
 COMPILE = "reporting.tasks.compile_edition"
+ABANDONED_AFTER = timedelta(minutes=15)
 FOREWORD, OUTLOOK = "foreword", "outlook"
 
 
@@ -108,6 +110,40 @@ def keep_artifact(snapshot: Snapshot, stored: Stored, **form: Any) -> Artifact:
         defaults={"path": stored.path, "sha256": stored.sha256, "size": stored.size, "made_at": timezone.now()},
     )
     return artifact
+
+
+def forget_snapshot(snapshot: Snapshot) -> None:
+    """Forgets a snapshot with its files that never became a revision of its edition; one that did is kept.
+
+    Nobody has seen it: only a finished revision stands on pages. The database refuses the same for finished ones.
+    """
+    edition = Edition.objects.select_for_update().get(pk=snapshot.edition_id)
+    if edition.compiled_revision >= snapshot.revision:
+        return
+    files = Artifact.objects.filter(snapshot=snapshot)
+    paths = list(files.values_list("path", flat=True))
+    files.delete()
+    snapshot.delete()
+    transaction.on_commit(lambda: archive.forget(settings.MEDIA_ROOT, paths), robust=True)
+
+
+@transaction.atomic
+def forget_abandoned(edition: Edition) -> None:
+    """Forgets what the command line had taken for an edition when it was killed: no job takes that up again."""
+    before = timezone.now() - ABANDONED_AFTER
+    unfinished = Snapshot.objects.filter(edition=edition, revision__gt=edition.compiled_revision)
+    for snapshot in unfinished.filter(job__isnull=True, taken_at__lt=before):
+        forget_snapshot(snapshot)
+
+
+@transaction.atomic
+def cancel_compiling(job: Job, *, by: User) -> bool:
+    """Stops the compiling of a report and forgets what it has made; false when it has ended already.
+
+    Raises NotAllowed.
+    """
+    policies.can_cancel(by, job).enforce()
+    return jobs.cancel(job)
 
 
 @transaction.atomic

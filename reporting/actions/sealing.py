@@ -11,11 +11,11 @@ from core.audience import Audience
 from core.canonical import fingerprint
 from core.errors import Conflict
 from core.jobs import enqueue
-from core.models import Concurrence, Question
+from core.models import Concurrence, Job, Question
 from core.models.decisions import CONSENT
+from reporting import policies
 from reporting.models import Edition, Seal, Snapshot
-
-RENDER_SEALED = "reporting.tasks.render_sealed"
+from reporting.policies import RENDER_SEALED
 
 
 def seal(edition: Edition, question: Question, *, by: User) -> Seal:
@@ -38,8 +38,23 @@ def seal(edition: Edition, question: Question, *, by: User) -> Seal:
     )
     made.sha256 = fingerprint(sealed_content(made))
     made.save(force_insert=True)
-    enqueue(RENDER_SEALED, audience=Audience.JOINT, by=by, subject_id=str(edition), edition=str(edition.pk))
+    _queue_files(edition, by=by)
     return made
+
+
+def _queue_files(edition: Edition, *, by: User) -> Job:
+    return enqueue(RENDER_SEALED, audience=Audience.JOINT, by=by, subject_id=str(edition), edition=str(edition.pk))
+
+
+@transaction.atomic
+def make_sealed_files(edition: Edition, *, by: User) -> Job:
+    """Queues the making of a sealed edition's files again, after it failed; what is made already stays.
+
+    Raises NotAllowed.
+    """
+    is_due = Seal.objects.filter(edition=edition, files__isnull=True).exists()
+    policies.can_make_sealed_files(by, is_due).enforce()
+    return _queue_files(edition, by=by)
 
 
 @transaction.atomic

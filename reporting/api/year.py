@@ -30,14 +30,18 @@ from core.api import (
     seen_version,
 )
 from core.errors import Conflict
+from core.jobs import OPEN
 from core.models import Job, Question
 from projects import actions as on_projects
 from projects.api import REFERENCE
 from projects.models import Project
 from projects.serializers import AnswerBody, QuestionSerializer, ReasonBody
 from reporting import actions
+from reporting.actions.editions import COMPILE
 from reporting.actions.presenting import step_about
+from reporting.enums import FileFormat
 from reporting.figures import counted
+from reporting.fileforms import CONTENT_TYPES, attachment
 from reporting.filters import ArtifactFilter
 from reporting.models import Artifact, Cycle, Presentation
 from reporting.serializers import (
@@ -151,6 +155,16 @@ class CycleDoor(ListModelMixin, RetrieveModelMixin, Door):
         job = get_object_or_404(Job.objects.visible_to(request.user), pk=pk)
         return Response(JobSerializer(job).data, status=202)
 
+    @extend_schema(request=None, responses={200: JobSerializer, **REFUSALS})
+    @action(detail=True, methods=["post"], url_path="compile/cancel")
+    def cancel_compiling(self, request: Request, year: str) -> Response:
+        """Stop the compiling that waits or runs; what it has made is forgotten."""
+        jobs = Job.objects.visible_to(request.user).filter(kind=COMPILE, subject_id=str(self.get_object().year))
+        job = get_object_or_404(jobs.filter(state__in=OPEN))
+        actions.cancel_compiling(job, by=request.user)
+        job.refresh_from_db()
+        return Response(JobSerializer(job).data)
+
 
 class PresentationDoor(ListModelMixin, RetrieveModelMixin, Door):
     """What is put before the SCM of which year."""
@@ -184,7 +198,11 @@ class ArtifactDoor(ListModelMixin, RetrieveModelMixin, Door):
         return super().rows().select_related("snapshot__edition").defer("snapshot__content")
 
     @extend_schema(
-        responses={(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY), 404: Refused, 409: Refused}
+        responses={
+            **{(200, kind): OpenApiResponse(OpenApiTypes.BINARY) for kind in CONTENT_TYPES.values()},
+            404: Refused,
+            409: Refused,
+        }
     )
     @action(detail=True)
     def file(self, request: Request, pk: str) -> HttpResponse:
@@ -194,6 +212,9 @@ class ArtifactDoor(ListModelMixin, RetrieveModelMixin, Door):
             content = archive.open_verified(settings.MEDIA_ROOT, artifact.path, artifact.sha256)
         except archive.ArchiveTampered as refusal:
             raise Conflict(str(refusal)) from refusal
-        name = f"annual-report-{artifact.snapshot.edition.cycle_id}-{artifact.language}.pdf"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(content, content_type="application/pdf", headers=headers)
+        edition, revision = artifact.snapshot.edition, artifact.snapshot.revision
+        headers = {
+            "Content-Disposition": attachment(edition, revision, artifact),
+            "X-Content-Type-Options": "nosniff",
+        }
+        return HttpResponse(content, content_type=CONTENT_TYPES[FileFormat(artifact.format)], headers=headers)

@@ -17,7 +17,7 @@ from core.audience import Audienced
 from core.bilingual import Bilingual
 from core.models import Question
 from core.sides import Side
-from reporting.enums import Body, EditionStage, FileFormat, Outcome, Paper, ReportLanguage
+from reporting.enums import Body, EditionStage, FileFormat, Outcome, Paper, ReportLanguage, stem
 from reporting.models.year import Cycle, JointQuerySet
 from reporting.workflow import EDITION
 
@@ -251,6 +251,15 @@ class Artifact(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def form(self) -> tuple[str, str, str]:
+        """(format, language, paper), as in enums.FORMS."""
+        return self.format, self.language, self.paper
+
+    @property
+    def stem(self) -> str:
+        return stem(self.language, self.paper)
 
 
 class Seal(models.Model):

@@ -45,10 +45,13 @@ def facts(snapshot: Snapshot, sha256: str, seal: dict[str, Any] | None) -> list[
         ("obligation", words_of(f"duty-{snapshot['obligation']['state']}")),
         ("sha", _same(sha256)),
     ]
+    for side, letterhead in (snapshot.get("letterheads") or {}).items():
+        told = [letterhead[part] for part in ("name", "words", "marking") if letterhead and letterhead[part]]
+        rows += [(f"{side}-side", words) for words in told]
     if scm["place"]:
         rows.insert(2, ("meeting-place", scm["place"]))
     if seal and seal.get("chain"):
-        rows.append(("chain", _same(seal["chain"])))
+        rows.append(("seal-sha", _same(seal["chain"])))
     return rows
 
 

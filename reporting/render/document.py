@@ -5,9 +5,10 @@ from typing import Any
 
 from docx import Document
 
-from reporting.render import cover, tables, word
+from reporting.render import cells, cover, tables, word
+from reporting.render.cells import Column, Kind
 from reporting.render.failures import refuse_unspeakable
-from reporting.render.tables import Column, Kind
+from reporting.render.later import LATER
 from reporting.render.terms import LANGUAGES, ordinal, picked, term, words_of
 from reporting.render.word import Said
 
@@ -21,12 +22,12 @@ def docx(snapshot: Snapshot, *, language: str, sha256: str, seal: dict[str, Any]
     paper.dressed(sha256, seal)
     paper.cover(sha256, seal)
     paper.summary()
-    paper.narrative("foreword")
+    paper.chapter("foreword")
     for area in snapshot["areas"]:
         paper.area(area)
     paper.presented()
     paper.rest()
-    paper.narrative("outlook")
+    paper.chapter("outlook")
     paper.annex()
     return word.saved(paper.document, paper.body)
 
@@ -102,7 +103,7 @@ class _Paper:
         if self.snapshot["notice"]:
             word.paragraph(self.body, self.said(self.snapshot["notice"]))
         rows = [[words_of(key), value] for key, value in cover.facts(self.snapshot, sha256, seal)]
-        self.table([tables.words("edition", 18), tables.words("value", 50)], rows)
+        self.table([cells.words("edition", 18), cells.words("value", 50)], rows)
         self.prose("paper-note")
 
     def summary(self) -> None:
@@ -130,13 +131,23 @@ class _Paper:
         if made := tables.TABLES[key](self.snapshot):
             self.table(*made)
 
-    def narrative(self, key: str) -> None:
-        """A section that people wrote, where this edition has it."""
+    def narrative(self, text: dict[str, Any] | None) -> None:
+        """A section that people wrote; that it is not written yet, where it is not."""
+        if text and (text["en"] or text["ko"]):
+            self.text(text)
+        elif text:
+            self.prose("unwritten")
+
+    def chapter(self, key: str) -> None:
+        """The foreword or the outlook, where this edition has them."""
+        if key in self.snapshot:
+            self.heading(key)
+            self.narrative(self.snapshot[key])
 
     def area(self, area: dict[str, Any]) -> None:
         name = {one: f"{area['number']}. {area['name'][one]}" for one in ("en", "ko")}
         word.heading(self.body, self.said(name), 1)
-        self.narrative(area["slug"])
+        self.narrative(area.get("narrative"))
         active = sum(one["count"] for one in area["stages"] if one["key"] == "active")
         self.prose("area-scope" if area["total"] else "area-none", n=area["total"], a=active)
         if area["listed"]:
@@ -163,8 +174,8 @@ class _Paper:
             self.heading("update", 3)
             if update := sheet["update"]:
                 self.table(
-                    [tables.code("month"), tables.words("health-h")],
-                    [[update["period"], tables.said(update["health"])]],
+                    [cells.code("month"), cells.words("health-h")],
+                    [[update["period"], cells.said(update["health"])]],
                 )
                 self.text(update["narrative"])
             else:
@@ -180,6 +191,10 @@ class _Paper:
             self.heading("complement")
             self.prose("complement-count", a=told["answered"], u=told["unanswered"])
             self.told("complementarity")
+        for key, make in LATER.items():
+            if key != "narrative" and (made := make(self.snapshot)):
+                self.heading(f"sheet-{key}")
+                self.table(*made)
 
     def annex(self) -> None:
         self.heading("annex")

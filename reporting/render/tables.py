@@ -4,62 +4,11 @@ A snapshot that lacks a part has no such table, so that every old snapshot still
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
+from reporting.render.cells import Column, Kind, Made, Snapshot, Table, code, day, number, said, words
+from reporting.render.later import LATER
 from reporting.render.terms import words_of
-
-Snapshot = dict[str, Any]
-
-
-class Kind(Enum):
-    """What a cell holds: bilingual words, a code, a number, an ISO date."""
-
-    WORDS = "words"
-    CODE = "code"
-    NUMBER = "number"
-    DATE = "date"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table; the width is in characters."""
-
-    head: dict[str, str]
-    kind: Kind
-    width: int
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: what it is called, its columns, its rows."""
-
-    key: str
-    title: dict[str, str]
-    columns: list[Column]
-    rows: list[list[Any]]
-
-
-def words(key: str, width: int = 30) -> Column:
-    return Column(words_of(key), Kind.WORDS, width)
-
-
-def code(key: str, width: int = 14) -> Column:
-    return Column(words_of(key), Kind.CODE, width)
-
-
-def number(key: str, width: int = 10) -> Column:
-    return Column(words_of(key), Kind.NUMBER, width)
-
-
-def day(key: str, width: int = 12) -> Column:
-    return Column(words_of(key), Kind.DATE, width)
-
-
-def said(key: str | None) -> dict[str, str] | None:
-    """A key of the snapshot (a stage, a health, a finding) in words."""
-    return words_of(key) if key else None
 
 
 def tables(snapshot: Snapshot) -> Iterator[Table]:
@@ -68,9 +17,6 @@ def tables(snapshot: Snapshot) -> Iterator[Table]:
         if made := make(snapshot):
             columns, rows = made
             yield Table(key, words_of(f"sheet-{key}"), columns, rows)
-
-
-Made = tuple[list[Column], list[list[Any]]] | None
 
 
 def figures(snapshot: Snapshot) -> Made:
@@ -243,6 +189,7 @@ TABLES: dict[str, Callable[[Snapshot], Made]] = {
     "milestones": milestones,
     "posts": posts,
     "complementarity": complementarity,
+    **LATER,
     "projects": projects,
     "shares": shares,
 }

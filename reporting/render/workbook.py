@@ -9,8 +9,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from reporting.render import cover
+from reporting.render.cells import Column, Kind, Table
 from reporting.render.failures import RenderFailed, refuse_unspeakable
-from reporting.render.tables import Column, Kind, Table, tables
+from reporting.render.tables import tables
 from reporting.render.terms import LANGUAGES, picked, term
 
 LONGEST_CELL = 32_767

@@ -30,7 +30,7 @@ from reporting.board import OBLIGATION_TONES, duty, title
 from reporting.carried import carried_over
 from reporting.climb import climbs
 from reporting.deadlines import BEFORE_SCM, MEETINGS, by_hand, proposals
-from reporting.enums import FileFormat, Host, Obligation, ReportLanguage
+from reporting.enums import FileFormat, Host, Obligation, Paper, ReportLanguage
 from reporting.gaps import by_side
 from reporting.models import Artifact, Cycle, Edition
 from reporting.wording import day_title
@@ -198,7 +198,10 @@ def files(request: HttpRequest, **which: Any) -> list[Artifact]:
     found = Artifact.objects.visible_to(request.user).filter(
         **{f"snapshot__edition__{name}": value for name, value in which.items()},
         snapshot__revision=F("snapshot__edition__compiled_revision"),
+        format=FileFormat.PDF,
+        paper=Paper.A4,
     )
     order = [*languages_in_order(ui.reader_language()), ReportLanguage.BOTH]
-    rows = found.select_related("snapshot__edition").defer("snapshot__content")
-    return sorted(rows, key=lambda one: (-one.snapshot.edition.number, order.index(one.language)))
+    rows = found.select_related("snapshot__edition").defer("snapshot__content").order_by("is_sealed")
+    newest = {(one.snapshot_id, one.language): one for one in rows}
+    return sorted(newest.values(), key=lambda one: (-one.snapshot.edition.number, order.index(one.language)))

@@ -9,7 +9,7 @@ from core import archive
 from core.audience import Audience, acting_as
 from core.jobs import JobFailed
 from reporting import compiling
-from reporting.enums import ReportLanguage
+from reporting.enums import FileFormat, Paper, ReportLanguage
 from reporting.models import Artifact, Cycle
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         except JobFailed as failure:
             raise CommandError(str(failure)) from failure
         with acting_as(Audience.JOINT):
-            artifact = Artifact.objects.get(snapshot=snapshot, language=language)
+            artifact = Artifact.objects.get(snapshot=snapshot, language=language, format=FileFormat.PDF, paper=Paper.A4)
         content = archive.open_verified(settings.MEDIA_ROOT, artifact.path, artifact.sha256)
         try:
             archive.write_whole(out, content)
