@@ -1,19 +1,21 @@
 # Everything a person types. `make help` explains; nothing needs to be installed before but Python 3.11 and make.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-test demo test check bench screenshots lock clean
+.PHONY: help setup setup-check setup-test demo test check bench mutate screenshots lock clean
 
 # The first Python on PATH that is new enough; name another with `make PYTHON=... demo`.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PY := .venv/bin/python
 PYTEST_ARGS ?=
+MUTATE_ARGS ?=
 
 help:  ## This list
 	@echo 'make demo          set up, then serve the tracker with illustrative data on http://127.0.0.1:$${PORT:-8000}'
 	@echo 'make test          set up, then run every test, the browser tests included'
 	@echo 'make check         set up, then lint, types, import contracts, migrations, translations, API schema, settings'
 	@echo 'make bench         set up, then measure and print a table'
+	@echo 'make mutate        set up, then take each guard away, one at a time, and name the test that sees it'
 	@echo 'make screenshots   set up, then make the pictures of README.md anew'
 	@echo 'make setup         only set up (Python and Node packages, styles, translations)'
 	@echo 'make lock          resolve the packages anew and write their hashes'
@@ -44,6 +46,9 @@ check: setup-check
 
 bench: setup
 	@exec $(PY) -m tests.bench
+
+mutate: setup-test
+	@exec $(PY) scripts/mutate.py $(MUTATE_ARGS)
 
 screenshots: setup-test
 	@exec $(PY) -m tests.screenshots
