@@ -1,5 +1,6 @@
 """The demonstration: illustrative projects as real actions would have made them, the same every time."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
 
-from contacts.models import PointOfContact, Tenure, User
+from contacts.models import PointOfContact, Post, Tenure, User
 from core import history
 from core.audience import Audience, acting_as
 from core.models import Answer, Concern, Concurrence, Entry, Question
@@ -28,6 +29,7 @@ from reporting.demo import years
 from reporting.management.commands import demo_data
 from reporting.models import Cycle, Presentation
 from tests.database import empty_tables
+from tests.demo_states import STATES
 
 AS_OF = date(2026, 11, 16)
 STAGES = set(Stage)
@@ -45,7 +47,8 @@ def forget_everything() -> None:
 def test_the_same_day_gives_the_same_rows(django_db_setup, django_db_blocker, monkeypatch):
     whole = demo_data._read
     monkeypatch.setattr(years, "PRESENTED", {})
-    monkeypatch.setattr(demo_data, "events_of_acts", lambda *_told: [])
+    for others in ("events_of_acts", "events_of_agreed"):
+        monkeypatch.setattr(demo_data, others, lambda *_told: [])
     monkeypatch.setattr(
         demo_data, "_read", lambda name: {**whole(name), "projects": whole(name).get("projects", [])[:1]}
     )
@@ -91,15 +94,25 @@ def test_about_forty_projects_in_all_areas_and_stages(joint):
     assert {reference[4:8] for reference in joint.values_list("reference", flat=True)} == {"2024", "2025", "2026"}
 
 
+def test_every_state_is_shown_to_each_side_that_has_it(told):
+    missing = []
+    for side in ("US", "ROK"):
+        with acting_as(Audience(side)):
+            missing += [
+                (side, state) for state, (sides, rows) in STATES.items() if side in sides and not rows(AS_OF, side)
+            ]
+    assert not missing
+
+
 def test_decisions_show_every_state_of_a_question(joint):
-    assert set(Question.objects.values_list("state", flat=True)) == {"open", "carried", "void"}
+    assert set(Question.objects.values_list("state", flat=True)) == {"open", "carried", "void", "withdrawn"}
     assert set(Concurrence.objects.values_list("answer", flat=True)) == set(Answer.values)
     assert Concern.objects.open().exists() and Concern.objects.filter(closed_at__isnull=False).exists()
     assert Question.objects.open().filter(due_on__lt=AS_OF).exists()
 
 
 def test_scores_are_sealed_for_one_project_and_open_for_others(joint):
-    assert Standing.objects.count() == 3
+    assert Counter(Standing.objects.values_list("year", flat=True)) == {2025: 4, 2026: 3}
     sealed = Sealed.objects.exclude(project__in=Standing.objects.values("project"))
     assert [one.side for one in sealed] == ["ROK"]
 
@@ -187,7 +200,10 @@ def test_nine_accounts_hold_the_password(told):
 def test_contacts_are_offices_and_posts_had_earlier_holders(told):
     offices = ("Point of contact, ", "Lead point of contact, ", "Secretariat, ", "Head, ")
     assert all(name.startswith(offices) for name in PointOfContact.objects.values_list("name", flat=True))
-    assert Tenure.objects.filter(until__isnull=False).count() == Tenure.objects.filter(until__isnull=True).count()
+    held_before = Tenure.objects.filter(until__lte=AS_OF - timedelta(days=300)).values("post")
+    assert set(Post.objects.exclude(pk__in=held_before).values_list("title_en", flat=True)) == {
+        "ROK liaison officer, Pacific Islands Forum"
+    }
 
 
 def test_a_second_run_adds_nothing(told):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from contacts.actions import read_all
+from contacts.actions import read_all, warn_of_ending_tenures
 from contacts.models import User
 from core.audience import Audience
 from core.bilingual import LANGUAGES
@@ -18,6 +18,8 @@ from reporting.demo.people import HOME, ROLES, Cast
 
 AT_WORK = {Side.US: time(15, tzinfo=UTC), Side.ROK: time(2, tzinfo=UTC)}
 """Late morning in each capital."""
+ROUNDS = 40
+"""So many days of reminders."""
 DONE = {"reason": {"en": "Its objective is reached.", "ko": "목표를 달성하였습니다."}}
 
 
@@ -40,6 +42,22 @@ def readings(cast: Cast, today: date) -> Iterator[Event]:
         for name in ROLES:
             at = datetime.combine(today - timedelta(days=7), AT_WORK[side])
             yield Event(at, cast.user(side, name), lambda by: read_all(until=timezone.now(), by=by))
+
+
+def rounds(cast: Cast, today: date) -> Iterator[Event]:
+    """Whom the beat reminded, as far back as it still shows; of overlaps once a week, since that takes long."""
+    for ago in range(ROUNDS, 0, -1):
+        at = datetime.combine(today - timedelta(days=ago), time(10, tzinfo=UTC))
+        yield Event(at, cast.users["admin"], _remind)
+        if ago % 7 == ROUNDS % 7:
+            yield Event(at, cast.users["admin"], lambda _by: actions.remind_of_overlaps())
+
+
+def _remind(_by: User) -> None:
+    day = timezone.localdate()
+    actions.remind_of_questions(today=day)
+    actions.remind_of_silence(today=day)
+    warn_of_ending_tenures(today=day)
 
 
 @dataclass

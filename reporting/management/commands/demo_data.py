@@ -18,7 +18,7 @@ from reporting.demo import people
 from reporting.demo.acts import events_of_acts
 from reporting.demo.agreed import events_of_agreed
 from reporting.demo.clock import told_in_the_past
-from reporting.demo.story import Life, readings
+from reporting.demo.story import Life, readings, rounds
 from reporting.demo.years import events_of_years
 
 CONTENT = Path(people.__file__).parent / "content"
@@ -60,8 +60,8 @@ def tell(today: date, *, password: str) -> int:
             for content in _read(area.replace("-", "_"))["projects"]:
                 lives[content["key"]] = Life({**content, "area": area, "number": len(lives)}, cast, today)
         events = [event for life in lives.values() for event in life.events()]
-        events += [*events_of_years(lives, cast, today), *events_of_acts(lives, cast, today), *readings(cast, today)]
-        events += events_of_agreed(lives, cast, today)
+        events += [*events_of_years(lives, cast, today), *events_of_acts(lives, cast, today)]
+        events += [*events_of_agreed(lives, cast, today), *rounds(cast, today), *readings(cast, today)]
         for event in sorted(events, key=lambda event: event.at):
             with acting_as(event.by.audience):
                 set_moment(event.at)
