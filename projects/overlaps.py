@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet, Sum
 
 from core.queries import Prepared
 from projects.enums import OVER, MembershipKind
-from projects.models import EffortReach, Membership, Overlap, OverlapAnswer, PriorityArea, ProjectCountry
+from projects.models import EffortReach, Membership, Overlap, PriorityArea, ProjectCountry
 
 NOBODY = UUID(int=0)
 MOST_MET = 200
@@ -118,10 +118,13 @@ def _meeting(names: tuple[str, ...], row: tuple[Any, ...]) -> Meeting:
 
 
 def answered_and_open() -> dict[str, int]:
-    """How many pairs of a joint project and an effort overlap: those that somebody answered, and those still open."""
-    pairs = Overlap.objects.joint().values("project", "effort").distinct().count()
-    here = Overlap.objects.joint().filter(project=OuterRef("project"), effort=OuterRef("effort"))
-    answered = OverlapAnswer.objects.joint().filter(Exists(here)).count()
+    """How many pairs of a joint project and an effort overlap: those that somebody answered, and those still open.
+
+    The efforts of one project after the other: a hundred thousand pairs at once would not fit into working memory.
+    """
+    met = Overlap.objects.joint().values("project").annotate(efforts=Count("effort", distinct=True))
+    pairs = met.aggregate(n=Sum("efforts"))["n"] or 0
+    answered = Overlap.objects.joint().exclude(answer=None).aggregate(n=Count("answer", distinct=True))["n"]
     return {"answered": answered, "unanswered": pairs - answered}
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext, pgettext
+from django.utils.translation import gettext_noop, ngettext, ngettext_lazy, pgettext
 
 from core.bilingual import TextState
 from core.models import Answer
@@ -289,20 +289,23 @@ def _text_verb(item: Item) -> str:
     return _("Translate") if item.kind == Waits.TRANSLATE else _("Confirm")
 
 
+COUNTED = {
+    "risk": ngettext_lazy("%(n)s risk", "%(n)s risks", "n"),
+    "issue": ngettext_lazy("%(n)s issue", "%(n)s issues", "n"),
+    "indicator": ngettext_lazy("%(n)s indicator", "%(n)s indicators", "n"),
+    "voice": ngettext_lazy("what %(n)s country says", "what %(n)s countries say", "n"),
+    "money": ngettext_lazy("%(n)s line of money", "%(n)s lines of money", "n"),
+    "question": ngettext_lazy("%(n)s reason of a question", "%(n)s reasons of questions", "n"),
+    "answer": ngettext_lazy("%(n)s reason of an answer", "%(n)s reasons of answers", "n"),
+    "concern": ngettext_lazy("%(n)s concern", "%(n)s concerns", "n"),
+    "stage": ngettext_lazy("%(n)s reason of a step", "%(n)s reasons of steps", "n"),
+    "overlap": ngettext_lazy("%(n)s answer to an overlap", "%(n)s answers to overlaps", "n"),
+}
+OTHER_TEXTS = ngettext_lazy("%(n)s text", "%(n)s texts", "n")
+
+
 def _counted(kind: str, n: int) -> str:
-    words = {
-        "risk": ngettext("%(n)s risk", "%(n)s risks", n),
-        "issue": ngettext("%(n)s issue", "%(n)s issues", n),
-        "indicator": ngettext("%(n)s indicator", "%(n)s indicators", n),
-        "voice": ngettext("what %(n)s country says", "what %(n)s countries say", n),
-        "money": ngettext("%(n)s line of money", "%(n)s lines of money", n),
-        "question": ngettext("%(n)s reason of a question", "%(n)s reasons of questions", n),
-        "answer": ngettext("%(n)s reason of an answer", "%(n)s reasons of answers", n),
-        "concern": ngettext("%(n)s concern", "%(n)s concerns", n),
-        "stage": ngettext("%(n)s reason of a step", "%(n)s reasons of steps", n),
-        "overlap": ngettext("%(n)s answer to an overlap", "%(n)s answers to overlaps", n),
-    }
-    return words.get(kind, ngettext("%(n)s text", "%(n)s texts", n)) % {"n": n}
+    return COUNTED.get(kind, OTHER_TEXTS) % {"n": n}
 
 
 # --- the year and the posts ---
