@@ -51,7 +51,9 @@ def about(workflow: str) -> Prepared:
     """The newest questions about a `subject` of this workflow, its key as text."""
     asked = Question.objects.filter(workflow=workflow)
     return Prepared(
-        lambda subject: with_answers(asked.filter(subject_id=subject).order_by("-number"))[:MOST], subject=NOBODY
+        lambda subject: with_answers(asked.filter(subject_id=subject).order_by("-number"))[:MOST],
+        planned_once=True,
+        subject=NOBODY,
     )
 
 

@@ -79,7 +79,7 @@ def read_names(user, *kinds: str, **keys: Collection[Any]) -> Names:
 def _whole(kinds: tuple[str, ...]) -> Prepared:
     """The names of whole kinds: whoever is signed in reads the same."""
     first, *others = [_rows(None, kind) for kind in kinds]
-    return Prepared(lambda: first.union(*others, all=True))
+    return Prepared(lambda: first.union(*others, all=True), planned_once=True)
 
 
 def _rows(user, kind: str, keys: Collection[Any] | None = None):

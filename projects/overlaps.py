@@ -92,6 +92,7 @@ def _efforts_met(side: str) -> Prepared:
         lambda project: _grouped(Overlap.objects.readable_by(side).filter(project=project), EFFORT).order_by(
             F("answer__answer").asc(nulls_first=True), "effort__name_en", "effort__slug"
         ),
+        planned_once=True,
         project=NOBODY,
     )
 
@@ -102,6 +103,7 @@ def _projects_met(side: str) -> Prepared:
         lambda effort: _grouped(Overlap.objects.readable_by(side).filter(effort=effort), PROJECT).order_by(
             "-project__reference"
         )[:MOST_MET],
+        planned_once=True,
         effort=NOBODY,
     )
 

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, ExtractYear
 from django.utils import timezone
 
 from core.audience import AudienceQuerySet, JointQuerySet
@@ -69,10 +70,13 @@ class RateQuerySet(JointQuerySet):
 
 
 class RankingQuerySet(JointQuerySet):
-    def running_on(self, day: date):
-        """The years whose scoring is not over on this day, the first of them first."""
-        dated = Q(closes_on__gte=day) | Q(closes_on__isnull=True, year__gte=day.year)
-        return self.filter(dated).order_by("year")
+    def running_first(self, day: date):
+        """The years whose scoring is not over on this day, the first of them first; then the others, the last first."""
+        year = ExtractYear(Cast(Value(day), DateField()))
+        runs = Q(closes_on__gte=day) | Q(closes_on__isnull=True, year__gte=year)
+        return self.annotate(is_over=Case(When(runs, then=0), default=1)).order_by(
+            "is_over", Case(When(is_over=0, then=F("year")), default=-F("year"))
+        )
 
 
 class StandingQuerySet(JointQuerySet):

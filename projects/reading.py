@@ -74,6 +74,7 @@ def _whole(side: str) -> Prepared:
     """One for each side, whoever reads."""
     return Prepared(
         lambda reference, today: _with_parts(today).readable_by(side).filter(reference=reference).order_by(),
+        planned_once=True,
         reference="the reference",
         today=date.min,
     )
@@ -82,7 +83,8 @@ def _whole(side: str) -> Prepared:
 @cache
 def milestones_of(side: str) -> Prepared:
     """The milestones of a `project` by its key, as somebody of this side may see them."""
-    return Prepared(lambda project: Milestone.objects.readable_by(side).filter(project=project), project=NOBODY)
+    rows = Milestone.objects.readable_by(side)
+    return Prepared(lambda project: rows.filter(project=project), planned_once=True, project=NOBODY)
 
 
 @cache
@@ -94,6 +96,7 @@ def newest_remarks(side: str) -> Prepared:
             .filter(project=project)
             .annotate(post=post_then("by", "at"))[:REMARKS_SHOWN]
         ),
+        planned_once=True,
         project=NOBODY,
     )
 
@@ -105,6 +108,7 @@ def newest_entries(side: str) -> Prepared:
         lambda project: history_lines.counted(Entry.objects.readable_by(side).about(SimpleNamespace(pk=project)))[
             :ENTRIES_SHOWN
         ],
+        planned_once=True,
         project=str(NOBODY),
     )
 
@@ -118,6 +122,7 @@ def documents_of(side: str) -> Prepared:
             .filter(project=project)
             .annotate(post=post_then("uploaded_by", "uploaded_at"))
         ),
+        planned_once=True,
         project=NOBODY,
     )
 
@@ -131,7 +136,7 @@ def money_lines(side: str) -> Prepared:
         rate = Subquery(ExchangeRate.objects.for_day(today).values(found=told))
         return MoneyLine.objects.readable_by(side).filter(project=project).annotate(rate=rate)
 
-    return Prepared(lines, project=NOBODY, today=date.min)
+    return Prepared(lines, planned_once=True, project=NOBODY, today=date.min)
 
 
 def with_parts() -> ProjectQuerySet:

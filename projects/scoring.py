@@ -11,14 +11,19 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from core.paging import MOST
+from core.queries import Prepared
 from projects.models import Criterion, Project, Ranking, Score, Scoresheet, Sealed, Standing
 from projects.totals import Weights
+
+_RUNNING = Prepared(lambda day: Ranking.objects.running_first(day)[:1], planned_once=True, day=date.min)
+
+_CRITERIA = Prepared(lambda year: Criterion.objects.filter(year=year).order_by("number"), planned_once=True, year=0)
 
 
 def running(day: date | None = None) -> Ranking | None:
     """The year that is scored for on a day, today by default: the first whose scoring is not over, else the last."""
-    coming = Ranking.objects.running_on(day or timezone.localdate())
-    return coming.first() or Ranking.objects.order_by("-year").first()
+    found = _RUNNING.instances(day=day or timezone.localdate())
+    return found[0] if found else None
 
 
 def year_of(project: Project) -> int | None:
@@ -46,7 +51,7 @@ def owed_by(user: Any, day: date | None = None) -> QuerySet[Project]:
 
 def criteria_of(year: int | None) -> list[Criterion]:
     """What the projects of a year are scored on, in order."""
-    return list(Criterion.objects.filter(year=year).order_by("number"))
+    return _CRITERIA.instances(year=year)
 
 
 def weights_of(criteria: list[Criterion]) -> Weights:

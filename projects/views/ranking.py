@@ -118,7 +118,8 @@ class RankingPage(View):
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
         listing = RankedList(request, year)
         found = listing.page()
-        listed, every = capped_counts(listing.listed, listing.every)
+        counts = capped_counts(*([listing.listed, listing.every] if listing.area else [listing.every]))
+        listed, every = counts[0], counts[-1]
         context = {
             "ranking": listing.ranking,
             "rows": rows_of(found.rows, listing),
@@ -153,7 +154,8 @@ class RankingExport(View):
 
 def order_context(ranking: Ranking) -> dict[str, Any]:
     """How far the order of the first places has come: proposed and by whom signed, fixed, or not begun."""
-    question = questions.open_among(questions.questions_of(ranking)).get("fix") if not ranking.is_fixed else None
+    asked = questions.questions_of(ranking) if ranking.order and not ranking.is_fixed else []
+    question = questions.open_among(asked).get("fix")
     return {
         "fixed": ranking.is_fixed,
         "begun": bool(ranking.order),
