@@ -54,7 +54,7 @@ class Prepared:
 
     With `planned_once` the database keeps its plan for each connection, which pays where planning takes longer than
     running; only for queries whose best plan is the same for all values. A kept plan belongs to the SQL that it was
-    made for: what is built anew has another name.
+    made for: what is built anew has another name. A value that the query has no place for is a LookupError.
     """
 
     def __init__(self, build: Callable[..., QuerySet], *, planned_once: bool = False, **examples: Any):
@@ -104,11 +104,14 @@ class Prepared:
     def _built(self) -> "_Built":
         compiler = self.build(**self.examples).query.get_compiler("default")
         sql, params = compiler.as_sql()
-        return _Built(compiler, sql, [self._slot(param) for param in params])
+        places = [self._slot(param) for param in params]
+        if lacking := set(self.examples) - {place.name for place in places if isinstance(place, _Slot)}:
+            raise LookupError(f"The query has no place for {', '.join(sorted(lacking))}.")
+        return _Built(compiler, sql, places)
 
     def _slot(self, param: Any) -> Any:
         for name, example in self.examples.items():
-            if type(param) is type(example) and param == example:
+            if isinstance(param, type(example)) and param == example and not isinstance(param, bool):
                 return _Slot(name)
             if isinstance(example, str) and isinstance(param, str) and example in param:
                 return _Part(name, *param.split(example))

@@ -17,7 +17,7 @@ from projects.totals import Weights
 
 _RUNNING = Prepared(lambda day: Ranking.objects.running_first(day)[:1], planned_once=True, day=date.min)
 
-_CRITERIA = Prepared(lambda year: Criterion.objects.filter(year=year).order_by("number"), planned_once=True, year=0)
+_CRITERIA = Prepared(lambda year: Criterion.objects.filter(year=year).order_by("number"), planned_once=True, year=9999)
 
 
 def running(day: date | None = None) -> Ranking | None:

@@ -12,8 +12,9 @@ OF_THE_TEST = (
 )
 
 
-def statements(client: Client, address: str) -> int:
-    """The statements of a GET that succeeds, session, user and audience included."""
+def statements(client: Client, address: str, form: dict[str, str] | None = None) -> int:
+    """The statements of a GET that succeeds, or of a form that leads on; session, user and audience included."""
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200, address
+        answer = client.get(address) if form is None else client.post(address, form)
+    assert answer.status_code == (200 if form is None else 302), address
     return sum(not query["sql"].startswith(OF_THE_TEST) for query in captured.captured_queries)

@@ -2,14 +2,22 @@
 
 from datetime import date
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from contacts.models import Organisation, Post, Tenure
 from contacts.reading import posts_matching
 from core.audience import Audience, acting_as
 from core.queries import Prepared
+from projects import actions
+from projects.enums import Stage
+from projects.models import Ranking
+from projects.scoring import running
+from tests.factories import make_project
+from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +68,40 @@ def test_a_kept_plan_belongs_to_the_sql_it_was_made_for(cast):
     asked["side"] = "ROK"
     prepared.forget()
     assert {post.side for post in prepared.instances()} == {"ROK"}
+
+
+def test_a_named_value_without_a_place_is_refused(cast):
+    """Else every reader would get what was found for the example."""
+    with pytest.raises(LookupError, match="no place for side"):
+        Prepared(lambda day, side: Tenure.objects.held_on(day), day=date.min, side="?").rows(day=date.min, side="US")
+
+
+@pytest.mark.parametrize("names", [("us_lead",), ("us_lead", "rok_lead")], ids=["the first", "the one that decides"])
+def test_a_signature_takes_as_many_statements_whatever_was_answered_before(client, cast, names):
+    *before, last = (getattr(cast, name) for name in names)
+    counts = []
+    for earlier in (0, 3):
+        project = make_project(stage=Stage.REVIEW)
+        form = {"answer": "concur", "seen": project.version}
+        with acting_as(Audience.JOINT):
+            for _time in range(earlier):
+                actions.take_step(project, "decide", by=cast.us_lead, seen=project.version)
+                actions.withdraw(project, "decide", by=cast.us_lead, seen=project.version)
+            for one in before:
+                actions.take_step(project, "decide", by=one, seen=project.version)
+            if not earlier and not before:
+                actions.ask(project, "decide", by=cast.us_lead, seen=project.version)
+        client.force_login(last)
+        address = reverse("projects:step", args=[project.reference, "decide"])
+        counts.append(statements(client, address, form | {"key": str(uuid4())}))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [("2041-03-01", 2041), ("2041-06-01", 2042), ("2043-01-01", 2043), ("2044-01-01", 2043)]
+)
+def test_the_year_that_is_scored_for_is_the_first_that_is_not_over_else_the_last(cast, day, year):
+    with acting_as(Audience.JOINT):
+        for one, closes_on in ((2040, "2040-05-01"), (2041, "2041-05-01"), (2042, "2042-05-01"), (2043, None)):
+            Ranking.objects.create(year=one, closes_on=closes_on)
+        assert running(date.fromisoformat(day)).year == year

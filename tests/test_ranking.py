@@ -121,6 +121,7 @@ def test_statements_do_not_grow_with_the_list(client, cast, scored, make_project
     with acting_as(Audience.JOINT):
         Standing.objects.first()
     assert statements(client, f"{address}?size=100") == before
+    assert statements(client, f"{address}?area=capacity-building") == before, "one project"
 
 
 def test_a_year_without_scores_says_so_and_one_without_a_cycle_is_not_there(client, cast):

@@ -64,7 +64,8 @@ def of_editions(user: User) -> tuple[list[Item], list[Item]]:
 @cache
 def _waiting(side: str) -> Prepared:
     """All of it that is open, at most so many of each kind, the oldest first."""
-    return Prepared(lambda: _signs(side).union(_concerns(side), _comments(side), _texts(side), all=True))
+    parts = _signs(side), _concerns(side), _comments(side), _texts(side)
+    return Prepared(lambda: parts[0].union(*parts[1:], all=True), planned_once=True)
 
 
 def _rows(what: str, rows: QuerySet, *, due: str = "", since: str = "", **facts: Any) -> QuerySet:
