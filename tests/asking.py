@@ -75,6 +75,7 @@ def samples(of: Mapping[str, Any], name: str) -> dict[str, Any]:
         "kind": "stage" if "said" in name else "risk",
         "indicator": of["indicator"].pk,
         "effort": "official-security-assistance",
+        "evidence": of["risk"].pk,
         "job": of["job"].pk,
         "name": _name(name),
         "step": _step(name),
