@@ -1,12 +1,13 @@
 """The whole archive as one ZIP, made while it is sent: every file as it was stored, then a manifest.
 
+The same archive gives the same bytes, whenever it is exported.
+
 What it tells of is read beforehand, in the request's transaction: a streamed answer sees no rows.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 
 from core import archive
 from reporting.actions.sealing import closed_content, sealed_content
+from reporting.render.zipped import ALWAYS
 
 MANIFEST = "manifest.json"
 WHOLE, REFUSED = "whole", "changed or missing"
@@ -22,14 +24,13 @@ WHOLE, REFUSED = "whole", "changed or missing"
 
 @dataclass(frozen=True)
 class Rows:
-    """What an export tells of: the moment, the files, the seals in the order of their chain."""
+    """What an export tells of: the files, the seals in the order of their chain."""
 
-    at: datetime
     files: list[dict[str, Any]]
     seals: list[dict[str, Any]]
 
 
-def rows(artifacts: QuerySet, seals: QuerySet, *, now: datetime) -> Rows:
+def rows(artifacts: QuerySet, seals: QuerySet) -> Rows:
     """What is exported, read whole."""
     files = [
         {
@@ -50,7 +51,7 @@ def rows(artifacts: QuerySet, seals: QuerySet, *, now: datetime) -> Rows:
         | {"manifest": closed_content(one), "closed_sha256": one.closed_sha256}
         for one in chain
     ]
-    return Rows(now, files, told)
+    return Rows(files, told)
 
 
 def packed(root: Path, told: Rows) -> Iterator[bytes]:
@@ -63,17 +64,17 @@ def packed(root: Path, told: Rows) -> Iterator[bytes]:
             except archive.ArchiveTampered:
                 files.append({**file, "state": REFUSED})
                 continue
-            made.writestr(_entry(file["name"], told.at), content)
+            made.writestr(_entry(file["name"]), content)
             files.append({**file, "state": WHOLE})
             yield sink.taken()
-        manifest = {"schema": "rcf.archive/1", "exported_at": told.at.isoformat(), "files": files, "seals": told.seals}
+        manifest = {"schema": "rcf.archive/1", "files": files, "seals": told.seals}
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
-        made.writestr(_entry(MANIFEST, told.at), text.encode())
+        made.writestr(_entry(MANIFEST), text.encode())
     yield sink.taken()
 
 
-def _entry(name: str, at: datetime) -> ZipInfo:
-    entry = ZipInfo(name, at.timetuple()[:6])
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, ALWAYS)
     entry.external_attr = 0o644 << 16
     return entry
 

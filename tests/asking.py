@@ -155,7 +155,7 @@ ANSWERS = {
     "edition": str(uuid.UUID(int=0)), "audience": "US", "fiscal_year": "2026", "form": "in-kind", "currency": "USD",
     "step": "decide", "sort": "title", "size": "25", "rows": "dense", "texts": "both", "unread": "1",
     "before": "end", "page_size": "1", "lead": "1", "on": "2027-01-15", "overlap": "open",
-    "status": "running", "category": "other", "format": "pdf", "paper": "a4", "sha256": "0" * 64, "is_sealed": "true",
+    "status": "running", "category": "other", "format": "pdf", "sha256": "0" * 64, "is_sealed": "true",
     "section__key": "foreword", "with": "2026-1",
     "post": lambda of: of["post"].pk, "organisation": lambda of: of["organisation"].pk,
     "successor": lambda of: of["successor"].pk, "holder": lambda of: of["successor"].pk,

@@ -96,9 +96,7 @@ class ExportArchive(View):
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         policies.can_export(request.user).enforce()
-        rows = exporting.rows(
-            Artifact.objects.visible_to(request.user), Seal.objects.visible_to(request.user), now=timezone.now()
-        )
+        rows = exporting.rows(Artifact.objects.visible_to(request.user), Seal.objects.visible_to(request.user))
         response = StreamingHttpResponse(exporting.packed(settings.MEDIA_ROOT, rows), content_type="application/zip")
         name = f"rcf-archive-{timezone.localdate():%Y-%m-%d}.zip"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
