@@ -28,6 +28,7 @@ from projects.models import Project, Ranking
 from projects.wording import order_questions, question_title
 from projects.workflow import LEADS, RANKING
 
+TAKEN_BACK = gettext_lazy("the answer is taken back")
 ASKING = (Event.ASKED, Event.ANSWERED, Event.VOIDED, Event.REMINDED, Event.OVERDUE)
 """What waits for an answer, until it is given."""
 Subject = Project | Ranking
@@ -147,14 +148,13 @@ def answered(subject: Subject, question: Question, *, answer: str, by: User) -> 
     people = leads(other_side(by))
     if answer not in CONSENT:
         people += answering_for(subject, *Side)
-    words = {"answer": in_both(lambda: answer_words()[ANSWER_MARKS[Answer(answer)]]), **_question(question)}
-    _ask(Event.ANSWERED, subject, to=people, by=by, about=question, **words)
+    _ask(Event.ANSWERED, subject, to=people, by=by, about=question, answer=said(answer), **_question(question))
 
 
 def taken_back(subject: Subject, question: Question, *, by: User) -> None:
     """The other side's leads hear that an answer no longer stands."""
-    words: dict[str, Any] = {"answer": gettext_lazy("the answer is taken back"), **_question(question)}
-    _ask(Event.ANSWERED, subject, to=leads(other_side(by)), by=by, about=question, **words)
+    people = leads(other_side(by))
+    _ask(Event.ANSWERED, subject, to=people, by=by, about=question, answer=TAKEN_BACK, **_question(question))
 
 
 def carried(subject: Subject, question: Question, *, by: User) -> None:
@@ -180,19 +180,37 @@ def voided(subject: Subject, old: list[Question], *, by: User) -> None:
 
 def reminded(subject: Subject, question: Question) -> None:
     """The leads of a side that has not answered."""
-    people = leads(*_missing(question))
+    people = leads(*missing(question))
     _ask(Event.REMINDED, subject, to=people, by=None, about=question, due=question.due_on, **_question(question))
 
 
 def overdue(subject: Subject, question: Question) -> None:
     """The leads of both sides, whichever is late: waiting never becomes a yes."""
-    late = _missing(question)
+    _ask(
+        Event.OVERDUE,
+        subject,
+        to=leads(*Side),
+        by=None,
+        about=question,
+        **overdue_facts(question),
+        **_question(question),
+    )
+
+
+def said(answer: str) -> dict[str, str]:
+    """An answer as a fact of a notice."""
+    return in_both(lambda: answer_words()[ANSWER_MARKS[Answer(answer)]])
+
+
+def overdue_facts(question: Question) -> dict[str, Any]:
+    """Until when an answer was due, and which sides it lacks."""
+    late = missing(question)
     words = in_both(lambda: ", ".join(str(side.label) for side in late) or _("none, but the answers differ"))
-    facts: dict[str, Any] = {"due": question.due_on, "missing": words, **_question(question)}
-    _ask(Event.OVERDUE, subject, to=leads(*Side), by=None, about=question, **facts)
+    return {"due": question.due_on, "missing": words}
 
 
-def _missing(question: Question) -> list[Side]:
+def missing(question: Question) -> list[Side]:
+    """The sides that have not answered."""
     answered = set(question.answers.standing().values_list("side", flat=True))
     return [side for side in Side if side not in answered]
 

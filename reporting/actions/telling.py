@@ -2,19 +2,15 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from contacts.actions import notify, settle
 from contacts.enums import Event, Role
 from contacts.models import User
 from contacts.notices import in_both
 from core.audience import Audience
 from core.concurrence import standing_questions
-from core.models import Answer, Question
-from core.questions import ANSWER_MARKS
+from core.models import Question
 from core.sides import Side
-from core.templatetags.ui import answer_words
-from projects.actions.telling import ASKING
+from projects.actions.telling import ASKING, TAKEN_BACK, missing, other_side, overdue_facts, said, settled
 from reporting.models import Edition
 from reporting.wording import edition_question, edition_title, stage_told
 
@@ -57,23 +53,23 @@ def asked(edition: Edition, question: Question, *, by: User) -> None:
 
 def answered(edition: Edition, question: Question, *, answer: str, by: User) -> None:
     settle(*ASKING, subject_id=question.pk, side=by.side)
-    words = {"answer": in_both(lambda: answer_words()[ANSWER_MARKS[Answer(answer)]]), **_question(question)}
-    tell(Event.ANSWERED, edition, to=concerned(Side(by.side).other), by=by, about=question, **words)
+    people, words = concerned(other_side(by)), {"answer": said(answer), **_question(question)}
+    tell(Event.ANSWERED, edition, to=people, by=by, about=question, **words)
 
 
 def taken_back(edition: Edition, question: Question, act: str, *, by: User) -> None:
     """An answer no longer stands, or nobody is asked any more."""
     if act == "call-off":
-        settle(*ASKING, subject_id=question.pk)
+        settled(question)
         return
-    words = {"answer": in_both(lambda: _("the answer is taken back")), **_question(question)}
-    tell(Event.ANSWERED, edition, to=signing(question.step, Side(by.side).other), by=by, about=question, **words)
+    people = signing(question.step, other_side(by))
+    tell(Event.ANSWERED, edition, to=people, by=by, about=question, answer=TAKEN_BACK, **_question(question))
 
 
 def moved(edition: Edition, question: Question | None, step: str, *, void: list[Question], by: User) -> None:
     """Both sides carried a step, or one returned the edition to its draft."""
     for one in [*void, *([question] if question else [])]:
-        settle(*ASKING, subject_id=one.pk)
+        settled(one)
     people = concerned(*Side)
     if question:
         tell(Event.CARRIED, edition, to=people, by=by, about=question, **_question(question))
@@ -85,7 +81,7 @@ def voided(edition: Edition, old: list[Question], *, by: User) -> None:
     """What was answered is void: who signs is asked anew where the step is still open."""
     anew = standing_questions(edition) if old else {}
     for question in old:
-        settle(*ASKING, subject_id=question.pk)
+        settled(question)
         if question.step in anew:
             people = signing(question.step, *Side)
             tell(Event.VOIDED, edition, to=people, by=by, about=anew[question.step], **_question(question))
@@ -93,22 +89,15 @@ def voided(edition: Edition, old: list[Question], *, by: User) -> None:
 
 def reminded(edition: Edition, question: Question) -> None:
     """Who signs at a side that has not answered."""
-    people = signing(question.step, *_missing(question))
+    people = signing(question.step, *missing(question))
     tell(Event.REMINDED, edition, to=people, by=None, about=question, due=question.due_on, **_question(question))
 
 
 def overdue(edition: Edition, question: Question) -> None:
     """Secretariats and leads of both sides, whichever is late: waiting never becomes a yes."""
-    late = _missing(question)
-    words = in_both(lambda: ", ".join(str(side.label) for side in late) or _("none, but the answers differ"))
-    facts: dict[str, Any] = {"due": question.due_on, "missing": words, **_question(question)}
+    facts = overdue_facts(question) | _question(question)
     tell(Event.OVERDUE, edition, to=concerned(*Side), by=None, about=question, **facts)
 
 
-def _missing(question: Question) -> list[Side]:
-    answered = set(question.answers.standing().values_list("side", flat=True))
-    return [side for side in Side if side not in answered]
-
-
 def concern_closed(edition: Edition, *, by: User) -> None:
-    tell(Event.CONCERN_CLOSED, edition, to=concerned(Side(by.side).other), by=by)
+    tell(Event.CONCERN_CLOSED, edition, to=concerned(other_side(by)), by=by)
