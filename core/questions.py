@@ -1,6 +1,6 @@
 """The questions about a subject with their answers and concerns: read in one statement, told as a page tells them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -146,6 +146,35 @@ def in_reader_language(row: Mapping[str, Any], name: str) -> str:
     """A text of a row that came as JSON, in the reader's language, else in the other one."""
     own, other = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
     return row[f"{name}_{own}"] or row[f"{name}_{other}"]
+
+
+def told(
+    question: Any, *, title: str, urls: Mapping[str, str], can: Mapping[str, Verdict], void: Callable[[str], str]
+) -> dict[str, Any]:
+    """A question as pages tell it; `void` says of who did it how an edit made it void."""
+    return {
+        "row": question,
+        "title": title,
+        "urls": urls,
+        "cells": cells(question),
+        "marks": marks(question),
+        "turn": turn(question),
+        "stuck": is_stuck(question),
+        "asked_by": question.asked_post[ui.reader_language()],
+        "reason": question.in_reader_language("reason"),
+        "outcome": _outcome(question, void),
+        "can": can,
+    }
+
+
+def _outcome(question: Any, void: Callable[[str], str]) -> str:
+    """How a question ended, in one sentence; '' while it is open."""
+    who = question.ended_post.get(ui.reader_language(), "")
+    if question.state == QuestionState.CARRIED:
+        return _("Both sides consented.")
+    if question.state == QuestionState.WITHDRAWN:
+        return _("Withdrawn by %(who)s.") % {"who": who}
+    return void(who) if question.state == QuestionState.VOID else ""
 
 
 def turn(question: Any) -> str:

@@ -236,6 +236,29 @@ def test_only_a_lead_of_the_side_that_raised_a_concern_is_offered_to_close_it(cl
     assert offered == {"us_lead": [True, True], "us_leader": [False, False], "rok_lead": [False, False]}
 
 
+def test_on_its_page_an_answer_is_taken_back_and_then_the_question(client, cast, review):
+    client.force_login(cast.us_lead)
+    page, seen = f"{review.get_absolute_url()}steps/decide/", {"seen": review.version}
+    assert client.post(page, {"answer": "concur", **seen}).status_code == 302
+    for act in ("withdraw", "call-off"):
+        done = client.post(f"{page}{act}/", seen)
+        assert (done.status_code, done["Location"]) == (302, f"{review.get_absolute_url()}#decision")
+    with acting_as(Audience.US):
+        assert Question.objects.about(review).get().state == QuestionState.WITHDRAWN
+
+
+def test_on_its_page_a_concern_is_closed_with_a_reason(client, cast, review):
+    with acting_as(Audience.US):
+        raised = {"answer": "concerns", "concerns": [{"en": "No crew at night."}]}
+        actions.take_step(review, "decide", by=cast.us_lead, seen=review.version, **raised)
+        address = f"{review.get_absolute_url()}concerns/{Concern.objects.get().pk}/close/"
+    client.force_login(cast.us_lead)
+    assert client.post(address, {"reason_en": ""}).status_code == 400
+    assert client.post(address, {"reason_en": "A crew is hired."}).status_code == 302
+    with acting_as(Audience.US):
+        assert Concern.objects.get().closing_en == "A crew is hired."
+
+
 def test_review_is_sent_to_the_side_that_proposed_and_to_review_to_the_other(client, cast, review):
     for reader, words in (("us_lead", "sent to ROK on"), ("rok_lead", "to review since")):
         client.force_login(getattr(cast, reader))

@@ -1,31 +1,25 @@
 """What both sides decide about a project: asking, answering, taking back, and the page that tells of it."""
 
-import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import concurrence, questions
+from core import questions
 from core.canonical import fingerprint
 from core.concurrence import Words
-from core.errors import Malformed
 from core.models import Concern, Question, QuestionState
 from core.sides import Side
-from core.templatetags import ui
 from core.workflow import Step
 from projects import actions
 from projects.enums import Stage
-from projects.forms import ReasonForm
 from projects.models import Project, ProjectRevision, StageChange, Standing
 from projects.naming import SOURCES, read_names
 from projects.views.pages import ProjectPage
 from projects.views.said import said_about
-from projects.views.stepping import StepPage, pair_of
+from projects.views.stepping import ConcernPage, StepPage, TakeBack, why_void
 from projects.wording import label, language_of, question_title, said, step_title
 from projects.workflow import LEADS
 
@@ -76,51 +70,27 @@ class ProjectAsk(ProjectStep):
         actions.ask(self.project, self.name, by=self.request.user, seen=self.seen(), reason=reason)
 
 
-class ProjectTakeBack(AboutAProject):
-    """Takes the answer of the reader's side back, or the question itself."""
-
-    http_method_names = ["post"]
+class ProjectTakeBack(TakeBack, AboutAProject):
     acts = {"withdraw": actions.withdraw, "call-off": actions.call_off}
 
-    def post(self, request: HttpRequest, act: str, **_named: Any) -> HttpResponse:
-        self.acts[act](self.project, self.name, by=request.user, seen=self.seen())
-        said = {"withdraw": _("Your side’s answer is taken back."), "call-off": _("The question is withdrawn.")}
-        messages.success(request, said[act])
-        return self.back("#decision")
+    def take_back(self, act: str, **_named: Any) -> None:
+        self.acts[act](self.project, self.name, by=self.request.user, seen=self.seen())
 
 
-class ConcernClose(ProjectPage):
-    """Closes a concern with a reason, for the side that raised it."""
+class ConcernClose(ConcernPage, ProjectPage):
+    template = "projects/concern_close.html"
 
-    def found(self, pk: Any) -> Concern:
-        concerns = Concern.objects.visible_to(self.request.user).select_related("question")
-        return get_object_or_404(concerns, subject_id=str(self.project.pk), pk=pk)
+    @property
+    def subject(self) -> Project:
+        return self.project
 
-    def page(self, concern: Concern, form: ReasonForm, status: int = 200) -> HttpResponse:
-        context = {
-            "project": self.project,
-            "concern": concern,
-            "question": question_title(concern.question.step),
-            "verdict": concurrence.can_close(self.request.user, concern, LEADS),
-            "form": form,
-            "reason_pair": pair_of(form, "reason"),
-            "key": uuid.uuid4(),
-        }
-        return render(self.request, "projects/concern_close.html", context, status=status)
+    def words(self, concern: Concern) -> dict[str, Any]:
+        return {"project": self.project, "question": question_title(concern.question.step)}
 
-    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        return self.page(self.found(pk), ReasonForm())
+    def close(self, concern: Concern, closing: Words) -> None:
+        actions.close_concern(concern, by=self.request.user, closing=closing)
 
-    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        concern, form = self.found(pk), ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.page(concern, form, status=400)
-        try:
-            actions.close_concern(concern, by=request.user, closing=form.words())
-        except Malformed as refused:
-            form.take_errors(Malformed({"reason": " ".join(map(str, refused.errors.values()))}))
-            return self.page(concern, form, status=400)
-        messages.success(request, _("The concern is closed."))
+    def leave(self) -> HttpResponse:
         return self.back("#concerns")
 
 
@@ -189,34 +159,13 @@ def urls_of(project: Project, name: str) -> dict[str, str]:
 
 def told(question: Question, user: Any, project: Project, asked: dict[str, Question]) -> dict[str, Any]:
     """A question as the pages tell it to this reader."""
-    return {
-        "row": question,
-        "title": question_title(question.step),
-        "urls": urls_of(project, question.step),
-        "cells": questions.cells(question),
-        "marks": questions.marks(question),
-        "turn": questions.turn(question),
-        "stuck": questions.is_stuck(question),
-        "asked_by": question.asked_post[ui.reader_language()],
-        "reason": question.in_reader_language("reason"),
-        "outcome": outcome(question),
-        "can": questions.verdicts(user, project, question, asked),
-    }
-
-
-def outcome(question: Question) -> str:
-    """How a question ended, in one sentence; '' while it is open."""
-    who = question.ended_post.get(ui.reader_language(), "")
-    if question.state == QuestionState.CARRIED:
-        return _("Both sides consented.")
-    if question.state == QuestionState.WITHDRAWN:
-        return _("Withdrawn by %(who)s.") % {"who": who}
-    if question.state == QuestionState.VOID:
-        if question.changed == ["stage"]:
-            return _("Void: the stage changed before both sides had answered.")
-        fields = ", ".join(label(name) for name in question.changed)
-        return _("Void: %(who)s edited the text (%(fields)s).") % {"who": who, "fields": fields}
-    return ""
+    return questions.told(
+        question,
+        title=question_title(question.step),
+        urls=urls_of(project, question.step),
+        can=questions.verdicts(user, project, question, asked),
+        void=lambda who: why_void(question.changed, who, ", ".join(label(name) for name in question.changed)),
+    )
 
 
 def change_line(change: StageChange) -> dict[str, Any]:

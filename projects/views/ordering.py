@@ -21,7 +21,7 @@ from projects.forms import OrderAnswerForm, OrderForm
 from projects.models import Ranking, Standing
 from projects.ordering import PLACES
 from projects.scoring import ranks
-from projects.views.stepping import pair_of
+from projects.views.stepping import TakeBack, pair_of
 from projects.wording import order_questions
 
 
@@ -144,15 +144,11 @@ class OrderStep(AboutAnOrder):
         return render(self.request, "projects/order_step.html", context, status=status)
 
 
-class OrderTakeBack(AboutAnOrder):
-    """Takes the answer of the reader's side back, or the question itself."""
+class OrderTakeBack(TakeBack, AboutAnOrder):
+    def take_back(self, act: str, *, step: str) -> None:  # type: ignore[override]
+        actions.take_back_order(self.ranking, step, act, by=self.request.user, seen=self.seen())
 
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, step: str, act: str) -> HttpResponse:
-        actions.take_back_order(self.ranking, step, act, by=request.user, seen=self.seen())
-        said = {"withdraw": _("Your side’s answer is taken back."), "call-off": _("The question is withdrawn.")}
-        messages.success(request, said[act])
+    def leave(self) -> HttpResponse:
         return redirect(self.ranking)
 
 
@@ -199,26 +195,10 @@ def urls_of(ranking: Ranking, step: str) -> dict[str, str]:
 
 def told(question: Question, user: Any, ranking: Ranking, asked: dict[str, Question]) -> dict[str, Any]:
     """A question about an order as the page tells it to this reader."""
-    return {
-        "row": question,
-        "title": order_questions()[question.step],
-        "cells": questions.cells(question),
-        "marks": questions.marks(question),
-        "turn": questions.turn(question),
-        "stuck": questions.is_stuck(question),
-        "asked_by": question.asked_post[ui.reader_language()],
-        "reason": question.in_reader_language("reason"),
-        "outcome": outcome(question),
-        "urls": urls_of(ranking, question.step),
-        "can": questions.verdicts(user, ranking, question, asked),
-    }
-
-
-def outcome(question: Question) -> str:
-    """How a question ended, in one sentence; '' while it is open."""
-    who = {"who": question.ended_post.get(ui.reader_language(), "")}
-    return {
-        QuestionState.CARRIED.value: _("Both sides consented."),
-        QuestionState.WITHDRAWN.value: _("Withdrawn by %(who)s.") % who,
-        QuestionState.VOID.value: _("Void: %(who)s proposed another order.") % who,
-    }.get(question.state, "")
+    return questions.told(
+        question,
+        title=order_questions()[question.step],
+        urls=urls_of(ranking, question.step),
+        can=questions.verdicts(user, ranking, question, asked),
+        void=lambda who: _("Void: %(who)s proposed another order.") % {"who": who},
+    )

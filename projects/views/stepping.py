@@ -6,19 +6,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
 from core import concurrence, questions, submissions
+from core.concurrence import Words
 from core.errors import Malformed
-from core.models import Answer, Question
+from core.models import Answer, Concern, Question
 from core.sides import languages_in_order
 from core.templatetags import ui
 from core.verdict import Verdict
 from core.workflow import Step
 from projects.forms import AnswerForm, ReasonForm
+from projects.workflow import LEADS
 
 
 class StepPage(View):
@@ -118,6 +121,82 @@ class StepPage(View):
             return self.page(form, status=400)
         messages.success(self.request, self.said)
         return self.leave()
+
+
+class TakeBack(View):
+    """Takes the answer of the reader's side back, or the question itself; for a page that can `leave`."""
+
+    http_method_names = ["post"]
+    leave: Callable[[], HttpResponse]
+
+    def take_back(self, act: str, **named: Any) -> None:
+        """Does the act, "withdraw" or "call-off"."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, act: str, **named: Any) -> HttpResponse:
+        self.take_back(act, **named)
+        said = {"withdraw": _("Your side’s answer is taken back."), "call-off": _("The question is withdrawn.")}
+        messages.success(request, said[act])
+        return self.leave()
+
+
+class ConcernPage(View):
+    """Closes a concern with a reason, for the side that raised it.
+
+    A subclass names the `subject`, its `template`, and tells of it in words.
+    """
+
+    template = ""
+
+    @property
+    def subject(self) -> Any:
+        raise NotImplementedError
+
+    def words(self, concern: Concern) -> dict[str, Any]:
+        """`question`, to which the concern came, and what else the template prints."""
+        raise NotImplementedError
+
+    def close(self, concern: Concern, closing: Words) -> None:
+        raise NotImplementedError
+
+    def leave(self) -> HttpResponse:
+        raise NotImplementedError
+
+    def found(self, pk: Any) -> Concern:
+        concerns = Concern.objects.visible_to(self.request.user).select_related("question")
+        return get_object_or_404(concerns, subject_id=str(self.subject.pk), pk=pk)
+
+    def page(self, concern: Concern, form: ReasonForm, status: int = 200) -> HttpResponse:
+        context = {
+            "concern": concern,
+            "verdict": concurrence.can_close(self.request.user, concern, LEADS),
+            "form": form,
+            "reason_pair": pair_of(form, "reason"),
+            **self.words(concern),
+        }
+        return render(self.request, self.template, context, status=status)
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        return self.page(self.found(pk), ReasonForm())
+
+    def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        concern, form = self.found(pk), ReasonForm(request.POST)
+        if not form.is_valid():
+            return self.page(concern, form, status=400)
+        try:
+            self.close(concern, form.words())
+        except Malformed as refused:
+            form.take_errors(Malformed({"reason": " ".join(map(str, refused.errors.values()))}))
+            return self.page(concern, form, status=400)
+        messages.success(request, _("The concern is closed."))
+        return self.leave()
+
+
+def why_void(changed: list[str], who: str, fields: str) -> str:
+    """How an edit made answers void: that it moved the stage, or which texts `who` changed."""
+    if changed == ["stage"]:
+        return _("Void: the stage changed before both sides had answered.")
+    return _("Void: %(who)s edited the text (%(fields)s).") % {"who": who, "fields": fields}
 
 
 def pair_of(form: ReasonForm, stem: str) -> list[dict[str, Any]]:

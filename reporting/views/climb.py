@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from contacts.models import User
 from core import concurrence, questions
-from core.models import Question, QuestionState
-from core.templatetags import ui
+from core.models import Question
 from core.verdict import Verdict
+from projects.views.stepping import why_void
 from reporting import policies
 from reporting.enums import EditionStage
 from reporting.models import Consideration, Edition
@@ -82,36 +82,19 @@ def told(
 ) -> dict[str, Any]:
     """A question about an edition as the pages tell it to this reader; `titles` are those of the sections."""
     can = questions.verdicts(user, edition, question, asked)
-    return {
-        "row": question,
-        "title": edition_question(question.step),
-        "urls": urls_of(edition, question.step),
-        "cells": questions.cells(question),
-        "marks": questions.marks(question),
-        "turn": questions.turn(question),
-        "stuck": questions.is_stuck(question),
-        "asked_by": question.asked_post[ui.reader_language()],
-        "reason": question.in_reader_language("reason"),
-        "outcome": outcome(question, titles),
-        "can": can | {"sign": can["sign"] and policies.can_climb(edition)},
-    }
+    return questions.told(
+        question,
+        title=edition_question(question.step),
+        urls=urls_of(edition, question.step),
+        can=can | {"sign": can["sign"] and policies.can_climb(edition)},
+        void=lambda who: _why_void(question.changed, who, titles),
+    )
 
 
-def outcome(question: Question, titles: dict[str, str]) -> str:
-    """How a question ended, in one sentence; '' while it is open."""
-    who = question.ended_post.get(ui.reader_language(), "")
-    if question.state == QuestionState.CARRIED:
-        return _("Both sides consented.")
-    if question.state == QuestionState.WITHDRAWN:
-        return _("Withdrawn by %(who)s.") % {"who": who}
-    if question.state == QuestionState.VOID:
-        if question.changed == ["stage"]:
-            return _("Void: the stage changed before both sides had answered.")
-        if question.changed == ["compiled"]:
-            return _("Void: %(who)s compiled the report again.") % {"who": who}
-        texts = ", ".join(titles.get(key, key) for key in question.changed)
-        return _("Void: %(who)s edited the text (%(fields)s).") % {"who": who, "fields": texts}
-    return ""
+def _why_void(changed: list[str], who: str, titles: dict[str, str]) -> str:
+    if changed == ["compiled"]:
+        return _("Void: %(who)s compiled the report again.") % {"who": who}
+    return why_void(changed, who, ", ".join(titles.get(key, key) for key in changed))
 
 
 def voids(found: list[Any]) -> list[dict[str, Any]]:

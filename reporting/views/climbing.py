@@ -5,20 +5,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import concurrence
 from core.concurrence import Words
-from core.errors import Malformed
 from core.models import Concern, Question
 from core.verdict import Verdict
 from core.workflow import Step
-from projects.forms import ReasonForm
 from projects.views.parts import FormPage
-from projects.views.stepping import StepPage, pair_of
-from projects.workflow import LEADS
+from projects.views.stepping import ConcernPage, StepPage, TakeBack
 from reporting import actions, policies
 from reporting.enums import EditionStage
 from reporting.forms import ConsiderationForm
@@ -77,51 +73,30 @@ class EditionAsk(AboutAnEdition):
         actions.ask_body(self.edition, self.step().name, by=self.request.user, seen=self.seen(), reason=reason)
 
 
-class EditionTakeBack(AboutAnEdition):
-    """Takes the answer of the reader's side back, or the question itself."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, act: str, **_named: Any) -> HttpResponse:
-        actions.take_back(self.edition, self.step().name, act, by=request.user, seen=self.seen())
-        said = {"withdraw": _("Your side’s answer is taken back."), "call-off": _("The question is withdrawn.")}
-        messages.success(request, said[act])
-        return self.leave()
+class EditionTakeBack(TakeBack, AboutAnEdition):
+    def take_back(self, act: str, **_named: Any) -> None:
+        actions.take_back(self.edition, self.step().name, act, by=self.request.user, seen=self.seen())
 
 
-class EditionConcern(EditionPage):
-    """Closes a concern with a reason, for the side that raised it."""
+class EditionConcern(ConcernPage, EditionPage):
+    template = "reporting/edition_concern.html"
 
-    def found(self, pk: UUID) -> Concern:
-        concerns = Concern.objects.visible_to(self.request.user).select_related("question")
-        return get_object_or_404(concerns, subject_id=str(self.edition.pk), pk=pk)
+    @property
+    def subject(self) -> Edition:
+        return self.edition
 
-    def page(self, concern: Concern, form: ReasonForm, status: int = 200) -> HttpResponse:
-        context = {
+    def words(self, concern: Concern) -> dict[str, Any]:
+        return {
             "edition": self.edition,
             "cycle": self.edition.cycle,
             "heading": _("Close a concern"),
-            "concern": concern,
             "question": edition_question(concern.question.step),
-            "verdict": concurrence.can_close(self.request.user, concern, LEADS),
-            "form": form,
-            "reason_pair": pair_of(form, "reason"),
         }
-        return render(self.request, "reporting/edition_concern.html", context, status=status)
 
-    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        return self.page(self.found(pk), ReasonForm())
+    def close(self, concern: Concern, closing: Words) -> None:
+        actions.close_edition_concern(concern, by=self.request.user, closing=closing)
 
-    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        concern, form = self.found(pk), ReasonForm(request.POST)
-        if not form.is_valid():
-            return self.page(concern, form, status=400)
-        try:
-            actions.close_edition_concern(concern, by=request.user, closing=form.words())
-        except Malformed as refused:
-            form.take_errors(Malformed({"reason": " ".join(map(str, refused.errors.values()))}))
-            return self.page(concern, form, status=400)
-        messages.success(request, _("The concern is closed."))
+    def leave(self) -> HttpResponse:
         return self.back("#concerns")
 
 
