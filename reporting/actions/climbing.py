@@ -16,7 +16,7 @@ from core.concurrence import Words
 from core.errors import Conflict
 from core.history import record
 from core.models import Answer, Concern, Question
-from projects.actions.keeping import StalePart, checked
+from projects.actions.keeping import checked, fresh_part
 from projects.workflow import LEADS
 from reporting import policies
 from reporting.actions import telling
@@ -108,10 +108,7 @@ def note_consideration(
     Raises NotAllowed, Malformed with a sentence for each bad field, or StalePart.
     """
     policies.can_note_consideration(by).enforce()
-    fresh = Consideration.objects.select_for_update(of=("self",)).get(pk=considered.pk)
-    if fresh.revision != seen_revision:
-        raise StalePart(fresh)
-    fresh.revision += 1
+    fresh = fresh_part(considered, seen_revision)
     with record("note-consideration", by=by):
         return checked(fresh, {name: values[name] for name in NOTED if name in values})
 

@@ -10,7 +10,7 @@ from core.bilingual import confirm
 from core.errors import Malformed
 from core.history import record
 from core.text import clean
-from projects.actions.keeping import StalePart, checked
+from projects.actions.keeping import checked, locked_part
 from reporting import policies
 from reporting.actions.climbing import text_changed
 from reporting.models import Comment, Edition, Section
@@ -26,7 +26,7 @@ def revise_section(section: Section, values: dict[str, str], *, by: User, seen_r
     """
     edition = Edition.objects.select_for_update().get(pk=section.edition_id)
     policies.can_write(by, edition).enforce()
-    fresh = _locked(section, seen_revision)
+    fresh = locked_part(section, seen_revision)
     if all(clean(values[name]) == getattr(fresh, name) for name in TEXTS if name in values):
         return fresh
     fresh.revision += 1
@@ -47,7 +47,7 @@ def confirm_section(section: Section, language: str, *, by: User, seen_revision:
     compiled. Raises NotAllowed, Malformed for a missing text, or StalePart.
     """
     policies.can_write(by, section.edition).enforce()
-    fresh = _locked(section, seen_revision)
+    fresh = locked_part(section, seen_revision)
     confirm(fresh, "text", language, by=by)
     with record("confirm-text", by=by):
         fresh.save(update_fields=["text_states"])
@@ -83,11 +83,4 @@ def close_comment(comment: Comment, *, by: User) -> Comment:
     fresh.closed_at, fresh.closed_post = timezone.now(), by.signs_as
     with record("close-comment", by=by):
         fresh.save(update_fields=["closed_at", "closed_post"])
-    return fresh
-
-
-def _locked(section: Section, seen_revision: int) -> Section:
-    fresh = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
-    if fresh.revision != seen_revision:
-        raise StalePart(fresh)
     return fresh
