@@ -23,6 +23,7 @@ from core import archive, jobs
 from core.audience import Audience, AudienceQuerySet, acting_as
 from core.errors import NotAllowed
 from core.models import Entry, Job, JobState
+from projects.models import Project
 from rcf_tracker.embedded_redis import Redis
 from reporting import actions, compiling, render
 from reporting.enums import FORMS, FileFormat, ReportLanguage
@@ -387,7 +388,10 @@ def test_a_compile_that_cannot_succeed_fails_with_a_sentence_and_leaves_nothing(
 
 
 def test_a_character_that_cannot_be_printed_is_named_with_its_record(records, archive_root):
-    project = make_project(stage="active", title_en="A rare sign \U0002000b in a title")
+    project = make_project(stage="active")
+    with acting_as(Audience.JOINT):
+        kept = {"title_en": "Kept before signs were checked: \U0002000b", "revision": project.revision + 1}
+        Project.objects.filter(pk=project.pk).update(**kept)
     failed = work_off(press(records.us_staff))
     assert failed.state == JobState.FAILED
     assert "U+2000B" in failed.error_text and f"{project.reference} title.en" in failed.error_text

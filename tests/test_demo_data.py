@@ -36,10 +36,10 @@ STAGES = set(Stage)
 
 
 def forget_everything() -> None:
-    """Leaves the test database as `django_db_setup` made it; the demonstration gave a cycle its dates."""
-    connection.close()
+    """Leaves the test database as `django_db_setup` made it: the demonstration dates a cycle and weighs criteria."""
+    empty_tables()
     with roles.connect(connections["owner"].settings_dict) as owner:
-        owner.execute("TRUNCATE reporting_cycle CASCADE")
+        owner.execute("TRUNCATE reporting_cycle, projects_ranking, projects_criterion CASCADE")
     call_command("load_framework", stdout=StringIO())
     empty_tables()
 
