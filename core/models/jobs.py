@@ -44,6 +44,7 @@ class Job(Audienced):
     class Meta:
         ordering = ["-queued_at"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "audience"], name="job_parts_refer_to_its_audience"),
             models.UniqueConstraint(
                 fields=["audience", "kind", "subject_id"],
                 condition=models.Q(state__in=[JobState.QUEUED, JobState.RUNNING]) & ~models.Q(subject_id=""),
