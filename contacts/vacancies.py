@@ -1,7 +1,7 @@
 """Posts that need a holder: vacant ones, those whose holder leaves soon, those whose holder's account is closed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.apps import apps
@@ -43,11 +43,11 @@ class Vacancy:
 
     @property
     def why(self) -> str:
-        values = {"name": self.holder, "day": ui.day(self.until)}
+        values = {"name": self.holder, "day": ui.day(self.until and self.until - timedelta(days=1))}
         return {
             "vacant": _("Nobody holds it, and projects name it."),
             "closed": _("The account of %(name)s, who holds it, is closed.") % values,
-            "ending": _("%(name)s leaves on %(day)s, and nobody follows.") % values,
+            "ending": _("The last day of %(name)s is %(day)s, and nobody follows.") % values,
         }[self.kind]
 
     @property

@@ -159,7 +159,7 @@ def _with_parts(today: date) -> ProjectQuerySet:
     )
     named = {"en": "country__name_en", "ko": "country__name_ko", "code": "country"}
     roles = ProjectOrganisation.objects.filter(**of_project).order_by("role", "organisation__name_en")
-    stages = StageChange.objects.filter(**of_project).order_by("on", "id")
+    stages = StageChange.objects.filter(**of_project).order_by("on", "entered_at")
     updates = ProgressUpdate.objects.filter(**of_project).annotate(post=post_then("reported_by", "reported_at"))
     return Project.objects.select_related("area", "us_post__organisation", "rok_post__organisation").annotate(
         shares=ArraySubquery(

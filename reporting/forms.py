@@ -91,6 +91,12 @@ class NewCycleForm(CycleForm):
 STAYS = "stays"
 
 
+def with_posts(person: Any) -> str:
+    """A point of contact with `held` tenures, by name, address and posts: who holds none has the time for one."""
+    posts = [in_own_language(tenure.post, "title") for tenure in person.held]
+    return f"{with_address(person)}: {', '.join(posts) or _('holds no post')}"
+
+
 class HandOverForm(Keyed):
     """Who takes the posts of somebody who leaves, and from which day on; each post may have its own successor."""
 
@@ -101,7 +107,7 @@ class HandOverForm(Keyed):
     def __init__(self, *args: Any, people: Iterable[PointOfContact], posts: Iterable[Post], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.posts = {post.pk: post for post in posts}
-        names = [(str(person.pk), with_address(person)) for person in people]
+        names = [(str(person.pk), with_posts(person)) for person in people]
         field = self.fields["successor"]
         field.choices = [("", _("Choose one")), *names]
         field.error_messages["invalid_choice"] = _("Choose another point of contact of your side.")

@@ -294,6 +294,13 @@ def test_a_choice_that_cannot_be_is_refused_before_the_preview(client, cast, lea
     assert sentence in answer.content.decode()
 
 
+def test_whoever_may_take_the_posts_is_named_with_what_they_hold(client, cast, leaving, desk):
+    client.force_login(cast.us_lead)
+    page = client.get(page_of(leaving.contact)).content.decode()
+    assert f"{desk.name}: holds no post" in page
+    assert "us.lead: US lead, Maritime Security" in page
+
+
 def test_one_post_may_stay_and_another_go_to_somebody_else(client, cast, leaving, desk):
     client.force_login(cast.us_lead)
     choice = {f"to_{leaving.first.pk}": "stays", f"to_{leaving.second.pk}": cast.us_staff.contact.pk}

@@ -234,6 +234,14 @@ def test_a_page_costs_eleven_statements_however_much_there_is_to_show(client, ca
     assert statements(client, project.get_absolute_url() + "history/") <= 8
 
 
+def test_what_happened_on_one_day_stands_in_its_order(client, cast, make_project):
+    project = make_project(stage="active")
+    client.force_login(cast.us_lead)
+    changes = client.get(f"/projects/{project.reference}/decisions/").context["changes"]
+    assert {one["on"] for one in changes} == {timezone.localdate()}
+    assert [str(one["stage"]) for one in changes] == ["Opportunity", "Concept", "Review", "Decided", "Active"]
+
+
 @pytest.mark.parametrize("name", ["us_leader", "rok_leader"])
 def test_a_leader_reads_who_decided_when_on_which_text_with_what_concerns(client, cast, make_project, name):
     project = make_project(stage=Stage.REVIEW)

@@ -144,13 +144,14 @@ class ProgressUpdate(Part):
 
 @history.track()
 class StageChange(Bilingual, Part):
-    """The day on which a project entered a stage, by which step, for which side and why."""
+    """When a project entered a stage, by which step, for which side and why."""
 
     TEXTS = ("reason",)
 
     stage = models.CharField(max_length=11, choices=Stage)
     step = models.CharField(max_length=20, blank=True)
     on = models.DateField()
+    entered_at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     side = models.CharField(max_length=3, choices=Side)
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, related_name="+")
@@ -159,7 +160,7 @@ class StageChange(Bilingual, Part):
     reason_ko = models.TextField(_("reason, Korean"), max_length=2000, blank=True)
 
     class Meta:
-        ordering = ["on", "id"]
+        ordering = ["on", "entered_at"]
 
 
 class ProjectRevision(Part):

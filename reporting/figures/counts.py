@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
+from django.db.models import Count, Min, Q
 
 from core.bilingual import LANGUAGES, TextState
 from projects.enums import STALE, Health, Owner, Stage
@@ -252,9 +252,8 @@ def a_year_before(joint: Joint) -> dict[str, Any] | None:
     None where nothing joint was recorded by then: no number is better than a wrong one.
     """
     day = _year_before(joint.day)
-    order = Case(*(When(stage=name, then=Value(i)) for i, name in enumerate(Stage.values)), output_field=IntegerField())
     changes = StageChange.objects.joint().filter(on__lte=day, project__joint_since__lte=day)
-    last = changes.order_by("project_id", "-on", order.desc()).distinct("project_id").values_list("stage", "on")
+    last = changes.order_by("project_id", "-on", "-entered_at").distinct("project_id").values_list("stage", "on")
     counted = Counter(last.iterator(chunk_size=20_000))
     if not counted:
         return None

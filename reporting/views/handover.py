@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.views import View
 
 from contacts import actions, policies
 from contacts.forms import put_errors
-from contacts.models import Deputy, PointOfContact
+from contacts.models import Deputy, PointOfContact, Tenure
 from core.errors import Conflict, Malformed
 from core.submissions import once
 from core.templatetags import ui
@@ -62,9 +63,12 @@ class HandOver(View):
 
     @cached_property
     def people(self) -> dict[int, PointOfContact]:
-        """Everybody who may take a post."""
+        """Everybody who may take a post, each with the tenures that are `held` today."""
         side = PointOfContact.objects.visible_to(self.request.user).filter(side=self.leaving.side)
-        return {person.pk: person for person in side.exclude(pk=self.leaving.pk).select_related("user")}
+        today = Tenure.objects.visible_to(self.request.user).held_on(timezone.localdate()).select_related("post")
+        held = Prefetch("tenures", today.order_by("since", "pk"), to_attr="held")
+        others = side.exclude(pk=self.leaving.pk).select_related("user").prefetch_related(held)
+        return {person.pk: person for person in others}
 
     @cached_property
     def tenures(self) -> list[Any]:
