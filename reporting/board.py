@@ -101,8 +101,13 @@ def _context(language: str, told: dict[str, Any], figures: dict[str, Any]) -> di
 
 def dated(cycle: dict[str, Any]) -> dict[str, Any]:
     """The cycle of the figures with its days as dates."""
-    days = {name: value and date.fromisoformat(value) for name, value in cycle.items() if name.endswith("_on")}
-    return {**cycle, **days, "cut_off": cycle["cut_off"] and date.fromisoformat(cycle["cut_off"])}
+    days = {name: _date(value) for name, value in cycle.items() if name.endswith("_on")}
+    climb = [{**one, "day": _date(one["day"])} for one in cycle.get("climb", ())]
+    return {**cycle, **days, "cut_off": _date(cycle["cut_off"]), "climb": climb}
+
+
+def _date(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def capitals(language: str, figures: dict[str, Any]) -> list[dict[str, Any]]:

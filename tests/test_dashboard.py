@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from core.audience import Audience, acting_as
 from core.days import today
+from core.sides import Side
 from projects import actions as project_actions
 from reporting import actions, figures
 from reporting.models import Cycle
+from tests.editions import begun, climb_to, sign
 from tests.factories import present
 from tests.statements import statements
 
@@ -92,3 +94,35 @@ def test_the_dashboard_changes_as_soon_as_a_project_is_shared(client, cast, make
         actions.keep_figures(TODAY)
     make_project(title_en="Seen at once")
     assert 'data-figure="projects"><a href="/projects/">1' in body_of(client, cast.rok_leader)
+
+
+def steps_of(page: str) -> dict[str, str]:
+    """What the dashboard says of each step of the edition's climb, by its name, in words and classes."""
+    drawn = page[page.index('<ol class="rcf-climb">') :]
+    steps = drawn[: drawn.index("</ol>")].split("<li ")[1:]
+    return {one[one.index("<b>") + 3 : one.index("</b>")]: one for one in steps}
+
+
+def test_the_dashboard_shows_how_far_the_edition_has_climbed(client, cast):
+    edition = climb_to(cast, begun(cast.us_staff), "kidd")
+    sign(cast, edition, "kidd", Side.US)
+    with acting_as(Audience.JOINT):
+        actions.keep_figures(TODAY)
+    told = steps_of(body_of(client, cast.rok_leader))
+    assert "is-done" in told["Draft"] and "closed" in told["Draft"]
+    assert "is-done" in told["RCWG"] and "revision 1" in told["RCWG"]
+    assert 'aria-current="step"' in told["KIDD"] and "Waiting for ROK" in told["KIDD"]
+    assert "class=\"\"" in told["SCM"]
+
+
+def test_the_dashboard_says_that_no_report_was_compiled_yet(client, cast):
+    told = steps_of(body_of(client, cast.rok_leader))
+    assert "is-now" in told["Draft"] and "not compiled yet" in told["Draft"]
+    assert list(told) == ["Draft", "RCWG", "KIDD", "SCM"]
+
+
+def test_the_dashboard_says_that_the_edition_is_sealed(client, cast):
+    climb_to(cast, begun(cast.us_staff), "sealed")
+    told = steps_of(body_of(client, cast.rok_leader))
+    assert all("is-done" in one for one in told.values())
+    assert "sealed" in told["SCM"]

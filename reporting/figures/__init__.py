@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from core.days import today
 from core.models import Chain
 from core.queries import Prepared
+from reporting.climb import climb_now
 from reporting.figures.commitments import commitments
 from reporting.figures.counts import (
     HEALTHS,
@@ -131,7 +132,7 @@ def counted(day: date | None = None) -> dict[str, Any]:
 
 
 def _cycle(joint: Joint) -> dict[str, Any] | None:
-    """The cycle that runs, with its newest edition: what pages show beside the figures."""
+    """The cycle that runs, with its newest edition and how far that has climbed: what pages show beside the figures."""
     if (cycle := joint.cycle) is None or joint.starts_on is None:
         return None
     days = {name: value and value.isoformat() for name in CYCLE_DAYS for value in [getattr(cycle, name)]}
@@ -150,6 +151,7 @@ def _cycle(joint: Joint) -> dict[str, Any] | None:
             "revision": edition.compiled_revision,
             "compiled_at": edition.compiled_at and edition.compiled_at.isoformat(),
         },
+        "climb": [{**one, "day": one["day"] and one["day"].isoformat()} for one in climb_now(cycle, edition)],
     }
 
 

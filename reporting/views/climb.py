@@ -1,10 +1,8 @@
-"""The climb of an edition as pages tell it: each body with its day, both sides' marks and whose turn; what is asked."""
+"""What is asked on the climb of an edition, as pages tell it to their reader."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import User
@@ -13,47 +11,9 @@ from core.models import Question
 from core.verdict import Verdict
 from projects.views.stepping import why_void
 from reporting import policies
-from reporting.enums import EditionStage
-from reporting.models import Consideration, Edition
+from reporting.climb import STEPS
+from reporting.models import Edition
 from reporting.wording import edition_question
-
-STEPS = {"close": EditionStage.DRAFT, "rcwg": EditionStage.RCWG, "kidd": EditionStage.KIDD, "scm": EditionStage.SCM}
-"""The steps of the climb in their order, and the stage in which each is open."""
-UNASKED = {"us": "idle", "rok": "idle"}
-
-
-def climb(edition: Edition, found: list[Any], considered: Iterable[Consideration]) -> list[dict[str, Any]]:
-    """Draft, RCWG, KIDD and SCM: how far each is, its day, the revision it considered, and both sides' marks."""
-    asked = questions.open_among(found)
-    by_question = {one.question_id: one for one in considered if one.question_id}
-    stages = list(EditionStage)
-    here = stages.index(EditionStage(edition.stage))
-    told = []
-    for place, (step, stage) in enumerate(STEPS.items()):
-        question = questions.carried(found, step) if place < here else asked.get(step) if place == here else None
-        noted = by_question.get(question.pk) if question else None
-        told.append(
-            {
-                "step": step,
-                "name": stage.label if step == "close" else stage.value.upper(),
-                "state": "done" if place < here else "now" if place == here else "later",
-                "day": _day(edition, step, noted, question),
-                "considered": noted and noted.compiled_revision,
-                "marks": questions.marks(question) if question else UNASKED,
-                "turn": questions.turn(question) if question and place == here else "",
-            }
-        )
-    return told
-
-
-def _day(edition: Edition, step: str, noted: Consideration | None, question: Any) -> Any:
-    """The day on which a body considered it or will; of the draft, the day on which it was closed."""
-    if noted:
-        return noted.considered_on
-    if step == "close":
-        return timezone.localdate(question.ended_at) if question and question.ended_at else None
-    return getattr(edition.cycle, f"{step}_on")
-
 
 def current_step(edition: Edition) -> str:
     """The step that both sides take next; '' for a sealed edition."""

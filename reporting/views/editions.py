@@ -16,6 +16,7 @@ from core.templatetags import ui
 from projects.workflow import LEADS
 from reporting import policies
 from reporting.actions.climbing import RETURN
+from reporting.climb import climb as steps_of
 from reporting.forms import CommentForm, ReplyForm
 from reporting.models import Artifact, Consideration, Edition, Seal, Section, Snapshot
 from reporting.views import climb
@@ -82,7 +83,7 @@ def climb_context(edition: Edition, user: User, titles: dict[str, str]) -> dict[
     considered = list(Consideration.objects.visible_to(user).filter(edition=edition))
     step = climb.current_step(edition)
     return {
-        "climb": climb.climb(edition, found, considered),
+        "climb": steps_of(edition.cycle, edition, found, considered),
         "step": step,
         "step_words": step and edition_step(step),
         "step_question": step and edition_question(step),
