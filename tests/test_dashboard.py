@@ -112,7 +112,7 @@ def test_the_dashboard_shows_how_far_the_edition_has_climbed(client, cast):
     assert "is-done" in told["Draft"] and "closed" in told["Draft"]
     assert "is-done" in told["RCWG"] and "revision 1" in told["RCWG"]
     assert 'aria-current="step"' in told["KIDD"] and "Waiting for ROK" in told["KIDD"]
-    assert "class=\"\"" in told["SCM"]
+    assert 'class=""' in told["SCM"]
 
 
 def test_the_dashboard_says_that_no_report_was_compiled_yet(client, cast):

@@ -15,6 +15,7 @@ from reporting.climb import STEPS
 from reporting.models import Edition
 from reporting.wording import edition_question
 
+
 def current_step(edition: Edition) -> str:
     """The step that both sides take next; '' for a sealed edition."""
     return next((step for step, stage in STEPS.items() if stage == edition.stage), "")
