@@ -13,12 +13,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, models, transaction
 from django.test import override_settings
 
+from contacts.models import Deputy
 from core import history, rls
 from core.audience import Audience, acting_as
 from core.models import Entry
 from core.sides import Side
 from projects import actions
-from reporting.models import Commitment, Evidence
+from reporting.models import Commitment, Evidence, Letterhead
 from tests.asking import open_to_all
 from tests.canaries import DAY, NOT_SCORED, Scene, open_scene, plant, private_models, scores
 
@@ -57,6 +58,9 @@ def begin(side: Side) -> Scene:
         commitment = Commitment.objects.create(cycle_id=2026, number=99, agreed_on=DAY, text_en="Both keep it.")
         shown = {name: scene.open[name] for name in ("project", "document")}
         Evidence.objects.create(commitment=commitment, added_by=scene.poc, **shown)
+        Letterhead.objects.create(side=side)
+        post = scene.lead.contact.tenures.get().post
+        Deputy.objects.create(post=post, deputy=scene.poc.contact, since=DAY)
     return scene
 
 
@@ -102,8 +106,9 @@ def copied(model: type[models.Model], like: str, **changed: object) -> tuple[str
         changed[key.column] = -1
     elif isinstance(key, models.UUIDField):
         changed[key.column] = "00000000-0000-4000-8000-000000000000"
+    of_this_audience = "to_jsonb(t) ->> 'audience' = %s"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY audience = %s DESC LIMIT 1", [like])
+        cursor.execute(f"SELECT to_jsonb(t)::text FROM {table} t ORDER BY {of_this_audience} DESC LIMIT 1", [like])
         [row] = cursor.fetchone()
     made = f"jsonb_populate_record(NULL::{table}, %s::jsonb || %s::jsonb)"
     names = ", ".join(f'"{column}"' for column in columns)
@@ -169,7 +174,10 @@ def test_a_part_is_as_private_as_what_it_belongs_to(scene, model, field):
 
 @pytest.mark.parametrize("event", EVENTS, **by_label)
 def test_every_change_stands_in_a_chain(scene, event):
+    """Those that were made, and one more."""
     with open_to_all(""):
+        statement, params = copied(event, scene.side)
+        run(statement, *params)
         events = set(event._base_manager.values_list("pgh_id", flat=True))
         entries = Entry.objects.filter(event_table=event._meta.db_table)
         assert events == set(entries.values_list("event_id", flat=True))
