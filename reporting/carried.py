@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.models import Concern
@@ -17,7 +17,7 @@ from reporting.enums import CommitmentState
 from reporting.models import Commitment, Consideration, Cycle, Edition
 from reporting.wording import edition_title
 
-MOST = 10
+MOST, MOST_TASKINGS = 10, 30
 ENDED = (Stage.COMPLETED, Stage.DECLINED, Stage.CANCELLED)
 DONE = (CommitmentState.KEPT, CommitmentState.DROPPED)
 Row = dict[str, Any]
@@ -73,17 +73,23 @@ def _concerns(starts_on: date) -> list[Row]:
     ]
 
 
+def open_taskings(cycle: Cycle) -> list[Row]:
+    """What the bodies tasked when they considered the editions of this year, and what is not carried out yet."""
+    return _open_taskings(Consideration.objects.open().filter(edition__cycle=cycle.year))
+
+
 def _taskings(cycle: Cycle) -> list[Row]:
-    """What the bodies tasked when they considered the editions of the year before."""
-    said = Consideration.objects.exclude(Q(tasking_en="") & Q(tasking_ko=""))
-    found = said.filter(edition__cycle=cycle.year - 1).select_related("edition").order_by("considered_on", "pk")
+    return _open_taskings(Consideration.objects.open().filter(edition__cycle__lt=cycle.year))[: MOST + 1]
+
+
+def _open_taskings(found: QuerySet[Consideration]) -> list[Row]:
     return [
         {
             "title": one.in_reader_language("tasking"),
-            "url": one.edition.get_absolute_url(),
-            "what": f"{one.get_body_display()}, {ui.day(one.considered_on)}",
+            "url": f"{one.edition.get_absolute_url()}#considered",
+            "what": f"{one.get_body_display()}, {ui.day(one.considered_on)} · {one.get_owner_display()}",
         }
-        for one in found[: MOST + 1]
+        for one in found.select_related("edition").order_by("considered_on", "pk")[:MOST_TASKINGS]
     ]
 
 

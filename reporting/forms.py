@@ -13,6 +13,7 @@ from contacts.models import PointOfContact, Post
 from core.audience import Audience
 from core.errors import Malformed
 from core.templatetags import ui
+from projects.enums import Owner
 from projects.forms.common import ActionForm, PartForm, TextField, day_field
 from projects.models import Document
 from projects.naming import Names
@@ -162,11 +163,19 @@ class ReplyForm(ActionForm):
 
 
 class ConsiderationForm(ActionForm):
-    """When a body considered an edition, and what it tasked."""
+    """When a body considered an edition, what it tasked, and who carries that out."""
 
     considered_on = day_field(_("Considered on"), required=True)
     tasking_en = TextField(label=_("Tasking, English"))
     tasking_ko = TextField(label=_("Tasking, Korean"))
+    owner = forms.ChoiceField(label=_("Who carries it out"), choices=Owner.choices, widget=forms.RadioSelect)
+
+
+class TaskingForm(ActionForm):
+    """How a tasking was carried out."""
+
+    how_en = TextField(label=_("How it was carried out, English"))
+    how_ko = TextField(label=_("How it was carried out, Korean"))
 
 
 class CommitmentForm(PartForm):

@@ -7,10 +7,10 @@ from contacts.enums import WORKING, Role
 from contacts.models import User
 from core.models import Job
 from core.verdict import ALLOWED, Verdict
-from projects.enums import Stage
+from projects.enums import Owner, Stage
 from projects.models import Project
 from reporting.enums import EditionStage
-from reporting.models import Comment, Cycle, Edition, Presentation
+from reporting.models import Comment, Consideration, Cycle, Edition, Presentation
 
 RENDER_SEALED = "reporting.tasks.render_sealed"
 
@@ -147,6 +147,17 @@ def can_climb(edition: Edition) -> Verdict:
 def can_note_consideration(user: User) -> Verdict:
     """May this user note when a body met and what tasking followed?"""
     return _staff(user, _("The secretariats note what the bodies tasked. Ask that of your side."))
+
+
+def can_settle_tasking(user: User, considered: Consideration) -> Verdict:
+    """May this user say that what a body tasked is done, or open again? The side that carries it out does."""
+    if not user.has_role(Role.STAFF, Role.LEAD):
+        return Verdict(_("The secretariats and the leads say when a tasking is done. Tell one of yours."))
+    if not considered.has_tasking:
+        return Verdict(_("Nothing was tasked. The secretariats note what was."))
+    if considered.owner not in (Owner.BOTH, user.side):
+        return Verdict(_("The other side carries this tasking out and says when it is done."))
+    return ALLOWED
 
 
 def can_keep_commitments(user: User) -> Verdict:

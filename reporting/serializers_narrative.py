@@ -72,16 +72,21 @@ class Reply(serializers.Serializer):
 
 
 class ConsiderationSerializer(serializers.ModelSerializer):
-    """Which body considered which compiled revision, when, with what outcome and tasking. `revision` is its ETag."""
+    """Which body considered which compiled revision, when, with what outcome and tasking. `revision` is its ETag.
+
+    `owner` carries the tasking out; it is open until `done_at`, and `how` says how it was carried out.
+    """
 
     text_states = text_states()
     post = serializers.DictField(child=serializers.CharField(), read_only=True)
+    done_post = serializers.DictField(child=serializers.CharField(), read_only=True)
 
     class Meta:
         model = Consideration
         fields = (
             *("id", "body", "outcome", "compiled_revision", "considered_on", "question", "reason_en", "reason_ko"),
-            *("tasking_en", "tasking_ko", "text_states", "side", "post", "at", "revision"),
+            *("tasking_en", "tasking_ko", "owner", "done_at", "done_side", "done_post", "how_en", "how_ko"),
+            *("text_states", "side", "post", "at", "revision"),
         )
         read_only_fields = fields
 
@@ -89,7 +94,15 @@ class ConsiderationSerializer(serializers.ModelSerializer):
 class ConsiderationInput(serializers.ModelSerializer):
     class Meta:
         model = Consideration
-        fields = ("considered_on", "tasking_en", "tasking_ko")
+        fields = ("considered_on", "tasking_en", "tasking_ko", "owner")
+
+
+class TaskingInput(serializers.Serializer):
+    """How a tasking was carried out; with `is_open` it is open after all."""
+
+    is_open = serializers.BooleanField(default=False)
+    how_en = serializers.CharField(required=False, allow_blank=True)
+    how_ko = serializers.CharField(required=False, allow_blank=True)
 
 
 class EditionDetailSerializer(EditionSerializer):

@@ -55,6 +55,7 @@ urlpatterns = [
     ),
     path(f"{EDITION}concerns/<uuid:pk>/", climbing.EditionConcern.as_view(), name="edition-concern"),
     path(f"{EDITION}considerations/<uuid:pk>/edit/", climbing.ConsiderationEdit.as_view(), name="consideration-edit"),
+    path(f"{EDITION}considerations/<uuid:pk>/tasking/", climbing.TaskingSettle.as_view(), name="consideration-tasking"),
     path(f"{EDITION}make-files/", files.MakeSealedFiles.as_view(), name="make-sealed-files"),
     path(f"{EDITION}<slug:language>.pdf", files.Download.as_view(), name="download"),
     path(f"{EDITION}<slug:language>.<slug:extension>", files.Download.as_view(), name="download-form"),

@@ -70,6 +70,8 @@ def edition_did(action: str) -> str:
         "compile": _("compiled the report"),
         "write-section": _("wrote in the narrative"),
         "note-consideration": _("noted what a body tasked"),
+        "settle-tasking": _("said how a tasking was carried out"),
+        "reopen-tasking": _("opened a tasking again"),
         "close-edition": _("gave the second signature: the draft is closed"),
         "rcwg-edition": _("gave the second signature: the RCWG concurs"),
         "kidd-edition": _("gave the second signature: the KIDD concurs"),

@@ -98,7 +98,7 @@ TEXTS = {
     "reporting.Edition": dict(technical="sha256"),
     "reporting.Section": dict(joint="text_*", public="updated_post", technical="key"),
     "reporting.Comment": dict(private="text", public="post closed_post"),
-    "reporting.Consideration": dict(joint="reason_* tasking_*", public="post"),
+    "reporting.Consideration": dict(joint="reason_* tasking_* how_*", public="post done_post"),
     "reporting.Seal": dict(public="posts", technical="previous_sha256 sha256 files closed_sha256"),
     "reporting.Commitment": dict(joint="text_* note_*"),
     "reporting.Evidence": dict(technical="audience"),

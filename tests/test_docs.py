@@ -21,7 +21,7 @@ from projects.workflow import LEADS
 from rcf_tracker.demo import ACCOUNTS
 from reporting import policies as on_the_year
 from reporting.enums import EditionStage
-from reporting.models import Comment, Cycle, Edition
+from reporting.models import Comment, Consideration, Cycle, Edition
 from scripts import figures_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -166,6 +166,7 @@ RIGHTS: dict[str, Callable[[User], Verdict]] = {
         user, Edition(stage=EditionStage.RCWG), "rcwg", {}
     ),
     "Note what a body tasked": on_the_year.can_note_consideration,
+    "Say that a tasking is done": lambda user: on_the_year.can_settle_tasking(user, Consideration(tasking_en="x")),
     "Correct a sealed report": lambda user: on_the_year.can_correct(user, Edition(stage=EditionStage.SEALED)),
     "Enter what was agreed at an SCM": on_the_year.can_keep_commitments,
     "Keep the cover and marking of the own side": lambda user: on_the_year.can_keep_letterhead(user, user.side),

@@ -145,7 +145,7 @@ def test_staff_note_on_which_day_a_body_considered_it_and_what_it_tasked(page, c
     editions.climb_to(cast, edition, "kidd")
     with acting_as(Audience.JOINT):
         path = f"{HERE}considerations/{Consideration.objects.get().pk}/edit/"
-    note = {"considered_on": "2026-09-09", "tasking_en": "Agree the figures.", "seen": "1"}
+    note = {"considered_on": "2026-09-09", "tasking_en": "Agree the figures.", "owner": "both", "seen": "1"}
     assert page("us_lead").post(path, note).status_code == 403
     client = page("us_staff")
     assert client.get(path).status_code == 200

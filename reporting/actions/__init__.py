@@ -4,7 +4,6 @@ from reporting.actions.climbing import (
     ask_body,
     climb,
     close_edition_concern,
-    note_consideration,
     remind_of_editions,
     take_back,
 )
@@ -35,6 +34,7 @@ from reporting.actions.narrative import add_comment, close_comment, confirm_sect
 from reporting.actions.presenting import answer_presenting, ask_to_present
 from reporting.actions.reminding import remind_of_days, remind_of_missing, reminded_on
 from reporting.actions.sealing import close_seal, make_sealed_files
+from reporting.actions.taskings import note_consideration, reopen_tasking, settle_tasking
 
 __all__ = [
     "StaleCycle",
@@ -70,10 +70,12 @@ __all__ = [
     "remind_of_missing",
     "reminded_on",
     "remove_evidence",
+    "reopen_tasking",
     "revise_commitment",
     "revise_cycle",
     "revise_section",
     "set_commitment_state",
+    "settle_tasking",
     "take_back",
     "take_proposals",
 ]

@@ -16,7 +16,6 @@ from core.concurrence import Words
 from core.errors import Conflict
 from core.history import record
 from core.models import Answer, Concern, Question
-from projects.actions.keeping import checked, fresh_part
 from projects.workflow import LEADS
 from reporting import policies
 from reporting.actions import telling
@@ -97,23 +96,6 @@ def close_edition_concern(concern: Concern, *, by: User, closing: Words) -> Conc
     concern = concurrence.close_concern(concern, by=by, who=LEADS, closing=closing)
     telling.concern_closed(Edition.objects.get(pk=concern.subject_id), by=by)
     return concern
-
-
-@transaction.atomic
-def note_consideration(
-    considered: Consideration, values: dict[str, Any], *, by: User, seen_revision: int
-) -> Consideration:
-    """Notes on which day a body considered an edition, and what tasking followed.
-
-    Raises NotAllowed, Malformed with a sentence for each bad field, or StalePart.
-    """
-    policies.can_note_consideration(by).enforce()
-    fresh = fresh_part(considered, seen_revision)
-    with record("note-consideration", by=by):
-        return checked(fresh, {name: values[name] for name in NOTED if name in values})
-
-
-NOTED = ("considered_on", "tasking_en", "tasking_ko")
 
 
 def text_changed(edition: Edition, *, by: User | None, changed: list[str]) -> list[Question]:

@@ -24,7 +24,12 @@ from reporting.comparing import compiled_of
 from reporting.differences import differences
 from reporting.models import Consideration, Edition
 from reporting.serializers import EditionSerializer
-from reporting.serializers_narrative import ConsiderationInput, ConsiderationSerializer, EditionDetailSerializer
+from reporting.serializers_narrative import (
+    ConsiderationInput,
+    ConsiderationSerializer,
+    EditionDetailSerializer,
+    TaskingInput,
+)
 from reporting.snapshot.edition import edition_before
 
 STEP = OpenApiParameter("step", str, OpenApiParameter.PATH)
@@ -199,3 +204,16 @@ class ConsiderationDoor(RetrieveModelMixin, EditionPartDoor):
         row, seen = self.get_object(), seen_revision(request)
         body = cleaned(ConsiderationInput(data=request.data, partial=True))
         return self.shown(actions.note_consideration(row, body, by=request.user, seen_revision=seen))
+
+    @extend_schema(
+        request=TaskingInput, responses={200: ConsiderationSerializer, **REFUSALS, **RACES}, parameters=[IF_MATCH]
+    )
+    @action(detail=True, methods=["post"])
+    def tasking(self, request: Request, edition: str, pk: str) -> Response:
+        """Say how your side carried a tasking out, or that it is open after all."""
+        row, seen = self.get_object(), seen_revision(request)
+        body = cleaned(TaskingInput(data=request.data))
+        if body["is_open"]:
+            return self.shown(actions.reopen_tasking(row, by=request.user, seen_revision=seen))
+        how = {language: body.get(f"how_{language}", "") for language in ("en", "ko")}
+        return self.shown(actions.settle_tasking(row, how, by=request.user, seen_revision=seen))

@@ -17,6 +17,7 @@ from core.audience import Audienced
 from core.bilingual import Bilingual
 from core.models import Question
 from core.sides import Side
+from projects.enums import Owner
 from reporting.enums import Body, EditionStage, FileFormat, Outcome, Paper, ReportLanguage, stem
 from reporting.models.year import Cycle, JointQuerySet
 from reporting.workflow import EDITION
@@ -157,11 +158,26 @@ class Comment(Audienced):
         return f"{self._meta.verbose_name} {self.pk}"
 
 
+class ConsiderationQuerySet(JointQuerySet):
+    """Considerations by what followed from them."""
+
+    def tasked(self) -> "ConsiderationQuerySet":
+        """Those from which a tasking followed."""
+        return self.exclude(tasking_en="", tasking_ko="")
+
+    def open(self) -> "ConsiderationQuerySet":
+        """Those whose tasking is not carried out yet."""
+        return self.tasked().filter(done_at__isnull=True)
+
+
 @history.track()
 class Consideration(Bilingual):
-    """That a body considered an edition: which revision, when, with what outcome and what tasking followed."""
+    """That a body considered an edition: which revision, when, with what outcome and what tasking followed.
 
-    TEXTS = ("reason", "tasking")
+    A tasking is open until its owner says how it was carried out: `done_at`, by whom, and `how`.
+    """
+
+    TEXTS = ("reason", "tasking", "how")
     TAKEN = None
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -175,12 +191,18 @@ class Consideration(Bilingual):
     reason_ko = models.TextField(_("reason, Korean"), max_length=2000, blank=True)
     tasking_en = models.TextField(_("tasking, English"), max_length=2000, blank=True)
     tasking_ko = models.TextField(_("tasking, Korean"), max_length=2000, blank=True)
+    owner = models.CharField(_("who carries the tasking out"), max_length=4, choices=Owner, default=Owner.BOTH)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_side = models.CharField(max_length=3, choices=Side, blank=True)
+    done_post = models.JSONField(default=dict, blank=True)
+    how_en = models.TextField(_("how it was carried out, English"), max_length=2000, blank=True)
+    how_ko = models.TextField(_("how it was carried out, Korean"), max_length=2000, blank=True)
     side = models.CharField(max_length=3, choices=Side)
     post = models.JSONField()
     at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
 
-    objects = JointQuerySet.as_manager()
+    objects = ConsiderationQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
@@ -193,10 +215,23 @@ class Consideration(Bilingual):
                 condition=Q(outcome=Outcome.RETURNED) | Q(question__isnull=False),
                 name="consideration_concurred_names_its_question",
             ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, done_side="", how_en="", how_ko="")
+                | Q(done_at__isnull=False) & ~Q(done_side="") & (~Q(how_en="") | ~Q(how_ko="")),
+                name="consideration_done_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | ~Q(tasking_en="") | ~Q(tasking_ko=""),
+                name="consideration_done_was_tasked",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.edition_id}: {self.body} {self.outcome}"
+
+    @property
+    def has_tasking(self) -> bool:
+        return bool(self.tasking_en or self.tasking_ko)
 
 
 class Snapshot(models.Model):

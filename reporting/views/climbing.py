@@ -17,7 +17,7 @@ from projects.views.parts import FormPage
 from projects.views.stepping import ConcernPage, StepPage, TakeBack
 from reporting import actions, policies
 from reporting.enums import EditionStage
-from reporting.forms import ConsiderationForm
+from reporting.forms import ConsiderationForm, TaskingForm
 from reporting.models import Consideration, Edition
 from reporting.views import climb
 from reporting.views.editions import EditionPage
@@ -126,6 +126,31 @@ class ConsiderationEdit(FormPage, EditionPage):
             actions.note_consideration(row, values, by=request.user, seen_revision=self.seen())
 
         return self.save(ConsiderationForm(request.POST), _heading(row), work, seen=self.seen())
+
+
+class TaskingSettle(ConsiderationEdit):
+    """How the owner of a tasking carried it out; or that it is open after all."""
+
+    template = "reporting/tasking_form.html"
+
+    def get(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        row = self.found(pk)
+        policies.can_settle_tasking(request.user, row).enforce()
+        form, heading = TaskingForm(initial=row.texts()), _("How a tasking was carried out")
+        return self.show(form, heading, seen=row.revision, considered=row)
+
+    def post(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        row, seen = self.found(pk), self.seen()
+
+        def work(values: dict[str, Any]) -> None:
+            if "reopen" in request.POST:
+                actions.reopen_tasking(row, by=request.user, seen_revision=seen)
+            else:
+                how = {language: values[f"how_{language}"] for language in ("en", "ko")}
+                actions.settle_tasking(row, how, by=request.user, seen_revision=seen)
+
+        heading = _("How a tasking was carried out")
+        return self.save(TaskingForm(request.POST), heading, work, seen=seen, considered=row)
 
 
 def _heading(row: Consideration) -> str:

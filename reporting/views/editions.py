@@ -96,9 +96,18 @@ def climb_context(edition: Edition, user: User, titles: dict[str, str]) -> dict[
         "voids": climb.voids(found),
         "concerns": questions.open_concerns(found),
         "may_close": user.has_role(*LEADS.roles),
-        "considered": considered[::-1],
+        "considered": _with_taskings(considered[::-1], user),
         "can_note": policies.can_note_consideration(user),
     }
+
+
+def _with_taskings(considered: list[Consideration], user: User) -> list[Any]:
+    """Each with `done_by`, the post that said its tasking to be done, and whether the reader may say so."""
+    found: list[Any] = considered
+    for one in found:
+        one.done_by = one.done_post.get(ui.reader_language(), "")
+        one.can_settle = policies.can_settle_tasking(user, one)
+    return found
 
 
 def section_context(

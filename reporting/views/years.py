@@ -27,7 +27,7 @@ from reporting import actions, figures, policies
 from reporting.actions.editions import COMPILE
 from reporting.actions.presenting import HOLD_BACK, PRESENT, step_about
 from reporting.board import OBLIGATION_TONES, duty, title
-from reporting.carried import carried_over
+from reporting.carried import carried_over, open_taskings
 from reporting.climb import climbs
 from reporting.deadlines import BEFORE_SCM, MEETINGS, by_hand, proposals
 from reporting.enums import FileFormat, Host, Obligation, Paper, ReportLanguage
@@ -68,6 +68,7 @@ class CycleDetail(View):
             "editions": edition_rows(request, editions),
             "newest": newest,
             "rate": figures.commitments(joint),
+            "taskings": open_taskings(cycle),
             "carried": carried_over(cycle, joint.starts_on),
             "job": jobs.order_by("-queued_at").first(),
             "key": uuid.uuid4(),

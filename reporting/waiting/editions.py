@@ -1,4 +1,4 @@
-"""What waits in the annual report: signing it, closing a concern, writing and confirming texts, answering comments."""
+"""What waits in the annual report: signatures, concerns, taskings, texts to write or confirm, comments to answer."""
 
 import json
 from functools import cache
@@ -17,9 +17,10 @@ from core.queries import Prepared
 from core.questions import in_reader_language
 from core.sides import Side
 from core.templatetags import ui
+from projects.enums import Owner
 from projects.models import PriorityArea
-from reporting.enums import EditionStage, Waits
-from reporting.models import Comment, Edition, Section
+from reporting.enums import Body, EditionStage, Waits
+from reporting.models import Comment, Consideration, Edition, Section
 from reporting.waiting.items import Item, text_kind
 from reporting.waiting.reading import UNSETTLED, answers_of, in_both, state_of
 from reporting.waiting.words import STATES, said_by, shortened
@@ -48,6 +49,8 @@ def of_editions(user: User) -> tuple[list[Item], list[Item]]:
                 (awaited if answered else items).append(Item(Waits.SIGN, "edition", None, key, due, since, facts))
         elif what == "concern" and user.has_role(Role.LEAD):
             items.append(Item(Waits.CONCERN, "edition", None, key, due, since, row | _concern(row, key)))
+        elif what == "tasking":
+            items.append(Item(Waits.CYCLE, "edition", None, key, due, since, row | _tasking(row, key)))
         elif what == "comment" and user.has_role(Role.STAFF):
             items.append(Item(Waits.ANSWER, "edition", None, key, due, since, row | _comment(row, user.side)))
         elif what == "text" and user.has_role(Role.STAFF):
@@ -64,7 +67,7 @@ def of_editions(user: User) -> tuple[list[Item], list[Item]]:
 @cache
 def _waiting(side: str) -> Prepared:
     """All of it that is open, at most so many of each kind, the oldest first."""
-    parts = _signs(side), _concerns(side), _comments(side), _texts(side)
+    parts = _signs(side), _concerns(side), _taskings(side), _comments(side), _texts(side)
     return Prepared(lambda: parts[0].union(*parts[1:], all=True), planned_once=True)
 
 
@@ -93,6 +96,13 @@ def _signs(side: str) -> QuerySet:
 def _concerns(side: str) -> QuerySet:
     rows = Concern.objects.open().filter(side=side, question__workflow=EDITION.name).order_by("raised_at", "pk")[:MOST]
     return _rows("concern", rows, since="raised_at", of=_edition_of("subject_id"), **in_both("text"))
+
+
+def _taskings(side: str) -> QuerySet:
+    """What the bodies tasked and this side carries out, alone or with the other."""
+    rows = Consideration.objects.open().filter(owner__in=(side, Owner.BOTH)).order_by("considered_on", "pk")[:MOST]
+    of = JSONObject(year="edition__cycle_id", number="edition__number")
+    return _rows("tasking", rows, since="considered_on", of=of, body="body", **in_both("tasking"))
 
 
 def _comments(side: str) -> QuerySet:
@@ -129,6 +139,12 @@ def _sign(row: dict[str, Any], side: str) -> dict[str, str]:
 def _concern(row: dict[str, Any], key: str) -> dict[str, str]:
     why = _("A concern of your side is open: “%(text)s”") % {"text": shortened(in_reader_language(row, "text"))}
     return {"why": why, "url": f"{row['about']}concerns/{key}/", "verb": pgettext("verb", "Close")}
+
+
+def _tasking(row: dict[str, Any], key: str) -> dict[str, str]:
+    values = {"body": Body(row["body"]).label, "text": shortened(in_reader_language(row, "tasking"))}
+    why = _("The %(body)s tasked: “%(text)s”") % values
+    return {"why": why, "url": f"{row['about']}considerations/{key}/tasking/", "verb": _("Say that it is done")}
 
 
 def _comment(row: dict[str, Any], side: str) -> dict[str, str]:
