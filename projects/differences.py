@@ -32,6 +32,35 @@ def added_words(before: str, after: str) -> SafeString:
     return format_html_join("", "{}", ((one,) for one in told))
 
 
+def merged_lines(base: str, saved: str, mine: str) -> str:
+    """Three versions of a text in one, line by line: what one changed stands, what both did stands one after the other.
+
+    `base` is what both began with.
+    """
+    old, theirs, own = (text.split("\n") for text in (base, saved, mine))
+    in_theirs, in_own = _same_lines(old, theirs), _same_lines(old, own)
+    common = [(i, in_theirs[i], in_own[i]) for i in range(len(old)) if i in in_theirs and i in in_own]
+    merged: list[str] = []
+    at = (0, 0, 0)
+    for place in (*common, (len(old), len(theirs), len(own))):
+        was, saved_part, own_part = (lines[a:b] for lines, a, b in zip((old, theirs, own), at, place, strict=True))
+        if own_part in (was, saved_part):
+            merged += saved_part
+        elif saved_part == was:
+            merged += own_part
+        else:
+            merged += saved_part + own_part
+        merged += old[place[0] : place[0] + 1]
+        at = (place[0] + 1, place[1] + 1, place[2] + 1)
+    return "\n".join(merged)
+
+
+def _same_lines(old: list[str], new: list[str]) -> dict[int, int]:
+    """Where the lines that stayed as they were stand in the new text, by their places in the old one."""
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    return {block.a + n: block.b + n for block in blocks for n in range(block.size)}
+
+
 def _parts(before: str, after: str) -> list[tuple[bool, str, str]]:
     """(changed, old, new) in order; changes with nothing but a blank between them are one."""
     old, new = WORDS.findall(before), WORDS.findall(after)

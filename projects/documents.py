@@ -62,15 +62,15 @@ class Merge:
     theirs: list[str]
 
 
-def merge(base: dict[str, Any], saved: dict[str, Any], mine: dict[str, Any]) -> Merge:
+def merge(base: dict[str, Any], saved: dict[str, Any], mine: dict[str, Any], fields: tuple[str, ...] = FIELDS) -> Merge:
     """Three-way, field by field: what only one side changed is kept, what both changed is left to a person."""
-    by_me = {name for name in FIELDS if mine.get(name, base.get(name)) != base.get(name)}
-    by_them = {name for name in FIELDS if saved.get(name) != base.get(name)}
-    conflicts = [name for name in FIELDS if name in by_me & by_them and mine[name] != saved[name]]
-    merged = {name: mine[name] if name in by_me and name not in by_them else saved.get(name) for name in FIELDS}
+    by_me = {name for name in fields if mine.get(name, base.get(name)) != base.get(name)}
+    by_them = {name for name in fields if saved.get(name) != base.get(name)}
+    conflicts = [name for name in fields if name in by_me & by_them and mine[name] != saved[name]]
+    merged = {name: mine[name] if name in by_me and name not in by_them else saved.get(name) for name in fields}
     return Merge(
         merged,
         conflicts,
-        [name for name in FIELDS if name in by_me and name not in by_them],
-        [name for name in FIELDS if name in by_them and name not in by_me],
+        [name for name in fields if name in by_me and name not in by_them],
+        [name for name in fields if name in by_them and name not in by_me],
     )

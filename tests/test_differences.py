@@ -4,10 +4,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projects.differences import merged_lines
 from reporting.differences import differences, word_changes
 from tests.data.report import snapshot
 
 TEXTS = st.text(alphabet="ab 가나\n.", max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("saved", "mine", "merged"),
+    [
+        ("A2\nB\nC", "A\nB\nC2", "A2\nB\nC2"),
+        ("A2\nB\nC", "A3\nB\nC", "A2\nA3\nB\nC"),
+        ("A2\nB\nC", "A2\nB\nC", "A2\nB\nC"),
+        ("B\nC", "A\nB\nC\nD", "B\nC\nD"),
+        ("A\nB\nC\nD", "A\nB\nC\nE", "A\nB\nC\nD\nE"),
+        ("", "A\nB2\nC", "\nA\nB2\nC"),
+    ],
+)
+def test_three_versions_of_a_text_become_one_in_which_both_changes_stand(saved, mine, merged):
+    assert merged_lines("A\nB\nC", saved, mine) == merged
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_what_one_alone_changed_stands_and_no_line_that_was_written_is_lost(base, saved, mine):
+    assert merged_lines(base, base, mine) == mine and merged_lines(base, saved, base) == saved
+    merged = merged_lines(base, saved, mine).split("\n")
+    kept = set(base.split("\n"))
+    assert (set(saved.split("\n")) | set(mine.split("\n"))) - kept <= set(merged)
 
 
 @pytest.mark.parametrize(

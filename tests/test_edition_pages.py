@@ -219,10 +219,42 @@ def test_the_second_of_two_who_write_a_section_sees_both_versions_and_loses_neit
     path, client = f"{HERE}sections/foreword/edit/", page("rok_staff")
     stale = client.post(path, {"text_en": "As the ROK staff wrote it.", "text_ko": "한국 측 문장.", "seen": "1"})
     said = text(stale)
-    assert stale.status_code == 409 and "Somebody saved this after you opened it" in said
-    assert "As the US staff wrote it." in said and "한국 측 문장." in said
-    saved = client.post(path, {"text_en": "Both.", "text_ko": "한국 측 문장.", "seen": seen(stale)})
-    assert saved.status_code == 302 and editions.section_of(edition).text_en == "Both."
+    assert stale.status_code == 409 and "The other side saved first" in said and "Before, in revision 1:" in said
+    assert "As the US staff wrote it." in said and "As the ROK staff wrote it." in said and "한국 측 문장." in said
+    typed = dict(re.findall(r'<input type="hidden" name="(text_..|resolve)" value="([^"]*)"', stale.content.decode()))
+    chosen = {"choice-text_en": "both", "both-text_en": "Both.", "seen": seen(stale)}
+    assert client.post(path, typed | chosen).status_code == 302
+    now = editions.section_of(edition)
+    assert (now.text_en, now.text_ko) == ("Both.", "한국 측 문장.")
+
+
+def test_two_who_write_one_language_each_both_stand(page, cast, edition):
+    editions.write(edition, cast.us_staff, text_en="Before.", text_ko="이전.")
+    editions.write(edition, cast.us_staff, text_en="As the US staff wrote it.")
+    path, client = f"{HERE}sections/foreword/edit/", page("rok_staff")
+    stale = client.post(path, {"text_en": "Before.", "text_ko": "한국 측 문장.", "seen": "2"})
+    said = text(stale)
+    assert stale.status_code == 409 and "You changed different languages" in said and "Both of you changed" not in said
+    typed = dict(re.findall(r'<input type="hidden" name="(text_..|resolve)" value="([^"]*)"', stale.content.decode()))
+    assert client.post(path, typed | {"seen": seen(stale)}).status_code == 302
+    now = editions.section_of(edition)
+    assert (now.text_en, now.text_ko) == ("As the US staff wrote it.", "한국 측 문장.")
+
+
+def test_a_text_written_from_both_that_cannot_be_saved_comes_back_whole(page, cast, edition):
+    editions.write(edition, cast.us_staff, text_en="One.")
+    sent = {"resolve": "1", "text_en": "Mine.", "choice-text_en": "both", "both-text_en": "Both. " * 4000, "seen": "2"}
+    said = page("rok_staff").post(f"{HERE}sections/foreword/edit/", sent)
+    assert said.status_code == 400 and sent["both-text_en"].strip() in said.content.decode()
+
+
+def test_ones_own_version_can_be_kept_as_a_file(page, cast, edition):
+    editions.write(edition, cast.us_staff, text_en="One.")
+    sent = {"resolve": "1", "copy": "1", "text_en": "Mine.", "text_ko": "나의 것.", "seen": "2"}
+    said = page("rok_staff").post(f"{HERE}sections/foreword/edit/", sent)
+    assert "attachment" in said["Content-Disposition"]
+    assert "Mine." in said.content.decode() and "나의 것." in said.content.decode()
+    assert editions.section_of(edition).text_en == "One."
 
 
 def test_a_text_that_is_too_long_or_cannot_be_printed_comes_back_whole_with_the_reason(page, edition):

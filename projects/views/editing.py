@@ -97,7 +97,7 @@ class ProjectEdit(ProjectPage):
         if "resolve" in request.POST:
             document = resolved(request.POST, document, self.saved_at(seen))
         if "copy" in request.POST:
-            return copy_of(self.project, form.document(), form.names)
+            return copy_of(self.project.reference, form.document(), form.names)
         try:
             before = self.project.version
             self.project = actions.revise(self.project, document, by=request.user, seen=seen)

@@ -30,14 +30,24 @@ from reporting.actions.editions import (
 )
 from reporting.actions.keeping import keep_figures
 from reporting.actions.letterhead import keep_letterhead
-from reporting.actions.narrative import add_comment, close_comment, confirm_section, revise_section
+from reporting.actions.narrative import (
+    TEXTS,
+    StaleSection,
+    add_comment,
+    close_comment,
+    confirm_section,
+    revise_section,
+    texts_at,
+)
 from reporting.actions.presenting import answer_presenting, ask_to_present
 from reporting.actions.reminding import remind_of_days, remind_of_missing, reminded_on
 from reporting.actions.sealing import close_seal, make_sealed_files
 from reporting.actions.taskings import note_consideration, reopen_tasking, settle_tasking
 
 __all__ = [
+    "TEXTS",
     "StaleCycle",
+    "StaleSection",
     "add_comment",
     "add_commitment",
     "add_evidence",
@@ -78,4 +88,5 @@ __all__ = [
     "settle_tasking",
     "take_back",
     "take_proposals",
+    "texts_at",
 ]

@@ -1,5 +1,6 @@
 """How the narrative of an edition is written, confirmed and commented on."""
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,23 +11,44 @@ from core.bilingual import confirm
 from core.errors import Malformed
 from core.history import record
 from core.text import clean
-from projects.actions.keeping import checked, locked_part
+from projects.actions.keeping import StalePart, checked, locked_part
 from reporting import policies
 from reporting.actions.climbing import text_changed
 from reporting.models import Comment, Edition, Section
 
 TEXTS = ("text_en", "text_ko")
+Texts = dict[str, str]
+
+
+class StaleSection(StalePart):
+    """Somebody saved the section first; carries its texts as they were opened, are saved and were typed."""
+
+    def __init__(self, section: Section, base: Texts, mine: Texts):
+        super().__init__(section)
+        self.base, self.mine = base, mine
+
+
+def texts_at(section: Section, revision: int) -> Texts:
+    """Both languages of a section as its history keeps them for a revision; empty for one that never was."""
+    events = apps.get_model("reporting", "SectionEvent").objects.filter(pgh_obj=section.pk, revision=revision)
+    return events.order_by("-pgh_id").values(*TEXTS).first() or dict.fromkeys(TEXTS, "")
 
 
 @transaction.atomic
 def revise_section(section: Section, values: dict[str, str], *, by: User, seen_revision: int) -> Section:
     """Saves the text of a section as its next revision; what was signed of the edition is void. The same text is none.
 
-    Raises NotAllowed, Malformed with a sentence for each bad field, or StalePart with what somebody else saved.
+    Raises NotAllowed, Malformed with a sentence for each bad field, or StaleSection with what somebody else saved.
     """
     edition = Edition.objects.select_for_update().get(pk=section.edition_id)
     policies.can_write(by, edition).enforce()
-    fresh = locked_part(section, seen_revision)
+    try:
+        fresh = locked_part(section, seen_revision)
+    except StalePart as stale:
+        assert isinstance(stale.saved, Section)
+        typed = {name: clean(values[name]) for name in TEXTS if name in values}
+        base = texts_at(section, seen_revision)
+        raise StaleSection(stale.saved, base, base | typed) from None
     if all(clean(values[name]) == getattr(fresh, name) for name in TEXTS if name in values):
         return fresh
     fresh.revision += 1

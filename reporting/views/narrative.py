@@ -6,14 +6,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core import questions, submissions
 from core.audience import Audience
 from core.errors import Malformed
 from core.text import whole_number
+from projects.actions.keeping import StalePart
 from projects.forms.common import ActionForm
+from projects.naming import read_names
+from projects.views.conflict import Versions, copy_of, resolved
+from projects.views.conflict import heading as who_saved_first
 from projects.views.parts import FormPage, pairs_of
 from reporting import actions, policies
 from reporting.forms import CommentForm, ReplyForm, SectionForm
@@ -39,13 +43,50 @@ class SectionEdit(FormPage, EditionPage):
         policies.can_write(request.user, self.edition).enforce()
         self.row = self.section(key)
 
+        form, heading = SectionForm(self.typed()), section_titles().get(key, key)
+        if "copy" in request.POST and form.is_valid():
+            title = f"{self.edition}-{key}"
+            return copy_of(title, form.cleaned_data, read_names(request.user), Section)
+
         def work(values: dict[str, Any]) -> None:
             saved = actions.revise_section(self.row, values, by=request.user, seen_revision=self.seen())
             if saved.revision != self.seen():
                 messages.success(request, _("Saved. Compile the report again before it is signed."))
 
-        heading = section_titles().get(key, key)
-        return self.save(SectionForm(request.POST), heading, work, seen=self.seen())
+        return self.save(form, heading, work, seen=self.seen())
+
+    def typed(self) -> dict[str, str]:
+        """Both languages as they were typed, or as they were chosen on the page of two versions."""
+        sent = {name: self.request.POST.get(name, "") for name in actions.TEXTS}
+        if "resolve" not in self.request.POST or "copy" in self.request.POST:
+            return sent
+        saved_then = actions.texts_at(self.row, self.seen())
+        return resolved(self.request.POST, sent, saved_then, actions.TEXTS, actions.TEXTS)
+
+    def stale(self, stale: StalePart, form: ActionForm, heading: str, **more: Any) -> HttpResponse:
+        """409: what both changed, to choose from or to write anew; what one of both changed stands."""
+        assert isinstance(stale, actions.StaleSection)
+        saved, names = stale.saved, read_names(self.request.user)
+        fields = actions.TEXTS
+        versions = Versions(stale.base, saved.texts(), stale.mine, names, fields, fields, Section)
+        by = saved_by(saved) or {"who": "", "at": None}
+        last = {"by": None, "side": saved.updated_side, "post": by["who"], "at": by["at"]}
+        voids = climb.voids(questions.questions_of(self.edition))
+        context = versions.told() | {
+            "edition": self.edition,
+            "cycle": self.edition.cycle,
+            "title": heading,
+            "heading": who_saved_first(self.request.user, last),
+            "last": last,
+            "hidden": versions.carried.items(),
+            "before_revision": more["seen"],
+            "saved_revision": saved.revision,
+            "section_url": url_of(self.edition, self.row.key),
+            "edit_url": url_of(self.edition, self.row.key, "section-edit"),
+            "voids": voids,
+            "signatures": sum(one["n"] for one in voids),
+        }
+        return render(self.request, "reporting/section_conflict.html", context, status=409)
 
     def show(self, form: ActionForm, heading: str, status: int = 200, **more: Any) -> HttpResponse:
         voids = climb.voids(questions.questions_of(self.edition))
