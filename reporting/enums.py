@@ -103,6 +103,7 @@ class Waits(TextChoices):
     EDIT = "edit", pgettext_lazy("work", "Edit as asked")
     ANSWER = "answer", pgettext_lazy("work", "Answer")
     UPDATE = "update", pgettext_lazy("work", "Update")
+    WRITE = "write", pgettext_lazy("work", "Write the report")
     TRANSLATE = "translate", pgettext_lazy("work", "Translate")
     CONFIRM = "confirm", pgettext_lazy("work", "Confirm texts")
     SHARE = "share", pgettext_lazy("work", "Share")

@@ -4,7 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
-from django.db.models import CharField, DateField, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import CharField, DateField, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -51,13 +51,16 @@ def of_editions(user: User) -> tuple[list[Item], list[Item]]:
             items.append(Item(Waits.CONCERN, "edition", None, key, due, since, row | _concern(row, key)))
         elif what == "tasking":
             items.append(Item(Waits.CYCLE, "edition", None, key, due, since, row | _tasking(row, key)))
+        elif what == "compile" and user.has_role(Role.STAFF):
+            items.append(Item(Waits.WRITE, "edition", None, key, due, since, row | _compile(row)))
         elif what == "comment" and user.has_role(Role.STAFF):
             items.append(Item(Waits.ANSWER, "edition", None, key, due, since, row | _comment(row, user.side)))
         elif what == "text" and user.has_role(Role.STAFF):
             found = texts.setdefault((row["about"], row["state"]), {**row, "names": []})
             found["names"].append(_section_name(row))
     for (about, state), row in texts.items():
-        items.append(Item(text_kind(state), "edition", None, f"{about}{state}", facts=row | _text(row, user.side)))
+        kind, facts = (text_kind(state), _text(row, user.side)) if state else (Waits.WRITE, _unwritten(row))
+        items.append(Item(kind, "edition", None, f"{about}{state}", facts=row | facts))
     return items, awaited
 
 
@@ -67,7 +70,7 @@ def of_editions(user: User) -> tuple[list[Item], list[Item]]:
 @cache
 def _waiting(side: str) -> Prepared:
     """All of it that is open, at most so many of each kind, the oldest first."""
-    parts = _signs(side), _concerns(side), _taskings(side), _comments(side), _texts(side)
+    parts = _signs(side), _concerns(side), _taskings(side), _comments(side), _texts(side), _outdated()
     return Prepared(lambda: parts[0].union(*parts[1:], all=True), planned_once=True)
 
 
@@ -117,14 +120,21 @@ def _comments(side: str) -> QuerySet:
 
 
 def _texts(side: str) -> QuerySet:
-    """Sections of the open edition whose text in the side's language nobody may rely upon yet."""
+    """Sections of the open edition that nobody has written, or whose text in the side's language is not settled."""
     language = Side(side).language
     rows = Section.objects.exclude(edition__stage=EditionStage.SEALED).annotate(worst=state_of("text", language))
     areas = PriorityArea.objects.filter(slug=OuterRef("key")).order_by()
     of = JSONObject(year="edition__cycle_id", number="edition__number")
     name = Subquery(areas.values(found=JSONObject(**in_both("name"))))
-    rows = rows.filter(worst__in=UNSETTLED).order_by("number")[:MOST]
+    rows = rows.filter(worst__in=(*UNSETTLED, "")).order_by("number")[:MOST]
     return _rows("text", rows, of=of, section="key", state="worst", name=name)
+
+
+def _outdated() -> QuerySet:
+    """Open editions whose narrative has changed since they were compiled."""
+    rows = Edition.objects.exclude(stage=EditionStage.SEALED).filter(compiled_revision__gt=0)
+    rows = rows.filter(text_revision__gt=F("compiled_text")).order_by("pk")[:MOST]
+    return _rows("compile", rows, of=JSONObject(year="cycle_id", number="number"))
 
 
 # --- in words ---
@@ -158,6 +168,17 @@ def _text(row: dict[str, Any], side: str) -> dict[str, str]:
     url = f"{row['about']}sections/{row['section']}/"
     verb = _("Confirm") if row["state"] == TextState.DRAFT else _("Translate")
     return {"why": _(STATES[TextState(row["state"])]) % values, "url": url, "verb": verb}
+
+
+def _unwritten(row: dict[str, Any]) -> dict[str, str]:
+    why = _("Not written in either language: %(texts)s") % {"texts": ", ".join(row["names"])}
+    url = f"{row['about']}sections/{row['section']}/edit/"
+    return {"why": why, "url": url, "verb": pgettext("verb", "Write")}
+
+
+def _compile(row: dict[str, Any]) -> dict[str, str]:
+    why = _("The narrative changed since the report was compiled: compile it again, then sign.")
+    return {"why": why, "url": row["about"], "verb": pgettext("verb", "Compile")}
 
 
 def _section_name(row: dict[str, Any]) -> str:
