@@ -73,6 +73,8 @@ urlpatterns = [
         name="scores-submit",
     ),
     re_path(rf"^editions/(?P<edition>{projects.UUID})/", include(editions.urls)),
+    path("letterheads/", reporting.Letterheads.as_view(), name="letterheads"),
+    path("letterheads/<slug:side>/", reporting.LetterheadDoor.as_view(), name="letterhead"),
     path("work/", reporting.MyWork.as_view(), name="work"),
     path("figures/", reporting.Figures.as_view(), name="figures"),
     path("notice-choices/", contacts.NoticeChoices.as_view(), name="notice-choices"),

@@ -15,7 +15,7 @@ from reporting.actions.cycles import DATES
 from reporting.deadlines import BEFORE_SCM, proposals
 from reporting.enums import CommitmentState, Waits
 from reporting.handover import Moving
-from reporting.models import Artifact, Commitment, Cycle, Edition, Evidence, Presentation
+from reporting.models import Artifact, Commitment, Cycle, Edition, Evidence, Letterhead, Presentation
 
 
 class CycleSerializer(serializers.ModelSerializer):
@@ -220,6 +220,32 @@ class FiguresSerializer(serializers.Serializer):
     previous = serializers.DictField(allow_null=True)
     obligation = serializers.DictField()
     cycle = serializers.DictField(allow_null=True)
+
+
+class LetterheadSerializer(serializers.ModelSerializer):
+    """How a side appears on the report. `logo` is a data address, "" for none; `revision` is the ETag, 0 at first."""
+
+    text_states = text_states()
+
+    class Meta:
+        model = Letterhead
+        fields = (
+            *("side", "name_en", "name_ko", "words_en", "words_ko", "marking_en", "marking_ko", "text_states"),
+            *("logo", "logo_sha256", "revision"),
+        )
+        read_only_fields = fields
+
+
+class LetterheadInput(serializers.Serializer):
+    """What of it is replaced; `logo` is a data address of a PNG or SVG, "" to take the logo away."""
+
+    name_en = serializers.CharField(required=False, allow_blank=True)
+    name_ko = serializers.CharField(required=False, allow_blank=True)
+    words_en = serializers.CharField(required=False, allow_blank=True)
+    words_ko = serializers.CharField(required=False, allow_blank=True)
+    marking_en = serializers.CharField(required=False, allow_blank=True)
+    marking_ko = serializers.CharField(required=False, allow_blank=True)
+    logo = serializers.CharField(required=False, allow_blank=True)
 
 
 class OwedSerializer(serializers.Serializer):

@@ -1,5 +1,6 @@
 """How each side appears on the report: kept by its own secretariat; a logo is checked by what it holds."""
 
+import base64
 import zlib
 from html import unescape
 
@@ -131,3 +132,35 @@ def test_a_refused_logo_leaves_what_was_typed(client, cast):
     answer = client.post("/cycles/cover/us/", {"name_en": "Typed before", "logo": bad})
     assert answer.status_code == 400
     assert "which runs or fetches something" in said(answer) and "Typed before" in said(answer)
+
+
+def test_both_sides_read_both_letterheads_through_the_api_and_each_secretariat_keeps_its_own(client, cast):
+    address, json = "/api/v1/letterheads/us/", {"content_type": "application/json"}
+    client.force_login(cast.rok_poc)
+    both = client.get("/api/v1/letterheads/").json()
+    assert [(one["side"], one["revision"]) for one in both] == [("US", 0), ("ROK", 0)]
+    client.force_login(cast.us_staff)
+    logo = f"data:image/png;base64,{base64.b64encode(png()).decode()}"
+    body = {"name_en": "Department of Defense", "logo": logo}
+    assert client.patch(address, body, **json).status_code == 428
+    kept = client.patch(address, body, headers={"If-Match": client.get(address)["ETag"]}, **json)
+    assert (kept.status_code, kept.json()["name_en"], kept.json()["logo"], kept["ETag"]) == (
+        200, "Department of Defense", logo, '"1"',
+    )  # fmt: skip
+    assert client.patch(address, {"name_en": "x"}, headers={"If-Match": '"0"'}, **json).status_code == 409
+    assert client.patch(address, {"name_en": "x"}, headers={"If-Match": '"never"'}, **json).status_code == 409
+    without = client.patch(address, {"logo": ""}, headers={"If-Match": '"1"'}, **json).json()
+    assert (without["name_en"], without["logo"], without["logo_sha256"]) == ("Department of Defense", "", "")
+    for name in ("rok_staff", "us_lead", "rok_poc"):
+        client.force_login(getattr(cast, name))
+        assert client.get(address).json()["name_en"] == "Department of Defense"
+        assert client.patch(address, {"name_en": "x"}, headers={"If-Match": '"2"'}, **json).status_code == 403
+    assert client.get("/api/v1/letterheads/nobody/").status_code == 404
+
+
+@pytest.mark.parametrize("logo", ["picture", "data:image/png;base64,###", "data:text/html;base64,AAAA"])
+def test_what_is_no_picture_is_refused_through_the_api_at_its_field(client, cast, logo):
+    client.force_login(cast.us_staff)
+    headers = {"If-Match": '"0"'}
+    said = client.patch("/api/v1/letterheads/us/", {"logo": logo}, headers=headers, content_type="application/json")
+    assert said.status_code == 400 and "logo" in said.json()

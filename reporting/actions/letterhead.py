@@ -5,8 +5,10 @@ import hashlib
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from contacts.models import User
+from core.errors import Malformed
 from core.history import record
 from core.pictures import picture_type
 from projects.actions.keeping import StalePart, checked
@@ -40,6 +42,19 @@ def keep_letterhead(
 
 def _address(logo: bytes) -> str:
     return f"data:{picture_type(logo)};base64,{base64.b64encode(logo).decode()}" if logo else ""
+
+
+def bytes_of(address: str) -> bytes:
+    """The bytes that a data address holds, b"" for none. Raises Malformed at `logo` for what is no such address."""
+    if not address:
+        return b""
+    kind, comma, content = address.partition(";base64,")
+    try:
+        if not kind.startswith("data:image/") or not comma:
+            raise ValueError
+        return base64.b64decode(content, validate=True)
+    except ValueError:
+        raise Malformed({"logo": _("Send the picture as a data address: data:image/png;base64,…")}) from None
 
 
 def picture_of(letterhead: Letterhead) -> tuple[str, bytes]:

@@ -3,6 +3,7 @@
 from reporting.api.commitments import CommitmentDoor
 from reporting.api.editions import ConsiderationDoor, EditionConcernDoor, EditionDoor, EditionQuestionDoor
 from reporting.api.handover import HandOver
+from reporting.api.letterhead import LetterheadDoor, Letterheads
 from reporting.api.narrative import CommentDoor, SectionDoor
 from reporting.api.work import MyWork
 from reporting.api.year import ArtifactDoor, CycleDoor, Figures, PresentationDoor
@@ -18,6 +19,8 @@ __all__ = [
     "EditionQuestionDoor",
     "Figures",
     "HandOver",
+    "LetterheadDoor",
+    "Letterheads",
     "MyWork",
     "PresentationDoor",
     "SectionDoor",
