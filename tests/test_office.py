@@ -66,6 +66,26 @@ def test_every_format_shows_the_same_figures(tmp_path):
     assert all(value is None or str(value) in summary for value in told.values())
 
 
+def test_every_format_tells_the_same_rate_of_implementation(tmp_path):
+    content = snapshot(40)
+    done = json.loads(render.canonical(content))["commitments"]["implementation"]
+    told = [done[name] for name in ("rate", "of", "implemented", "due", "due_implemented")]
+    assert list(list(workbook(content)["Rate of implementation"].values)[1]) == told
+    assert table_after(document(content), "Rate of implementation")[1] == [str(value) for value in told]
+    path = tmp_path / "en.pdf"
+    path.write_bytes(render.pdf(content, language="en", **SUPPLIES))
+    printed = re.sub(r"\s+", " ", "".join(pdf.pages(path)))
+    assert "Rate of implementation: 43% (3 of 7 of all years). Of those due, 2 of 4." in printed
+
+
+def test_a_snapshot_from_before_the_rate_was_counted_makes_its_files_without_it():
+    content = snapshot(12)
+    del content["commitments"]["implementation"]
+    render.validate(content)
+    assert "Rate of implementation" not in workbook(content).sheetnames
+    assert "Rate of implementation" not in words_of("docx", made("docx", "en", content))
+
+
 @pytest.mark.parametrize("language", ["en", "ko", "both"])
 def test_every_project_stands_once_in_the_annex_of_each_format(language):
     content = snapshot(40)

@@ -206,6 +206,8 @@ def test_letterheads_and_commitments_are_in_it(people, project):
     assert told["letterheads"]["rok"]["marking"] == {"en": "RELEASABLE TO US", "ko": None, "draft": ["en"]}
     rows = [(one["year"], one["number"], one["evidence"]) for one in told["commitments"]["rows"]]
     assert rows == [(2025, 1, [project.reference]), (2025, 2, [])]
+    done = {"rate": 67, "of": 3, "implemented": 2, "due": 0, "due_implemented": 0}
+    assert told["commitments"]["implementation"] == done
 
 
 def test_the_number_of_statements_does_not_grow(people, project):

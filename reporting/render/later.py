@@ -162,6 +162,15 @@ def commitments(snapshot: Snapshot) -> Made:
     return heads, rows
 
 
+def implementation(snapshot: Snapshot) -> Made:
+    """How far the commitments of all years are kept."""
+    told = snapshot.get("commitments", {}).get("implementation")
+    if told is None:
+        return None
+    heads = [number("rate-percent", 12), number("pursued"), number("kept"), number("due-by-now"), number("due-kept")]
+    return heads, [[told[name] for name in ("rate", "of", "implemented", "due", "due_implemented")]]
+
+
 def changes(snapshot: Snapshot) -> Made:
     """The figures that differ from the edition before."""
     if not snapshot.get("changes"):
@@ -220,6 +229,7 @@ LATER: dict[str, Callable[[Snapshot], Made]] = {
     "concerns": concerns,
     "asks": asks,
     "commitments": commitments,
+    "implementation": implementation,
     "changes": changes,
     "moved": entered_and_left,
 }

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_noop as _
 
 from core.audience import Audience, acting_as
-from reporting.figures import Joint
+from reporting.figures import Joint, commitments
 from reporting.models import Edition
 from reporting.snapshot.changes import changes_since
 from reporting.snapshot.climb import climb_of, considered
@@ -69,7 +69,7 @@ def snapshot_of(edition: Edition, *, revision: int, day: date, compiled_by: Word
         "complementarity": records.complementarity(),
         "decisions": decided.chapter(),
         "asks": decided.asks(),
-        "commitments": commitments_of(cycle.year),
+        "commitments": commitments_of(cycle.year) | {"implementation": commitments(joint)},
     }
     before = edition_before(edition)
     return content | {"changes": before and changes_since(before, content)}

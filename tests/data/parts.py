@@ -137,7 +137,9 @@ def commitments(projects):
     state = {"state": "under-way", "state_since": "2026-02-01", "note": text("Two courses held.", "교육 2회 실시.")}
     posts = {side: text(*post) for side, post in POSTS.items()}
     evidence = [project["reference"] for project in projects[:1]]
-    return {"rows": [row | state | {"text": said, "posts": posts, "evidence": evidence}], "is_cut": False}
+    done = {"rate": 43, "of": 7, "implemented": 3, "due": 4, "due_implemented": 2}
+    rows = [row | state | {"text": said, "posts": posts, "evidence": evidence}]
+    return {"rows": rows, "is_cut": False, "implementation": done}
 
 
 def words_of_foreword():
