@@ -15,6 +15,7 @@ from django.conf import settings
 
 from projects import enums
 from reporting import render
+from reporting.render.apart import ask
 from tests import pdf
 from tests.data.report import snapshot
 
@@ -278,3 +279,15 @@ def test_a_country_that_refuses_to_be_named_is_a_partner_country(tmp_path, langu
     text = " ".join(pdf.text(rendered(content, tmp_path / "report.pdf", language)).split())
     assert said in text
     assert {"en": "2 partner countries", "ko": "협력국 2개국"}[language] in text
+
+
+def test_a_process_that_reads_its_request_late_gets_all_of_it(tmp_path):
+    heard = tmp_path / "heard"
+    script = tmp_path / "late.py"
+    script.write_text(
+        "import pathlib, sys, time\n"
+        f"while not pathlib.Path({str(heard)!r}).exists(): time.sleep(0.01)\n"
+        "print('{}'), print(len(sys.stdin.read()) > 1_000_000, end='')\n"
+    )
+    answer = ask(script, {}, b"x" * 1_000_000, beat=heard.touch, timeout=60, memory=2**31)
+    assert answer[:2] == ({}, b"True")

@@ -4,31 +4,20 @@ It runs by its path, alone: no project code, no settings, no network. Typst keep
 compile can be neither stopped nor capped from inside, so each has a process of its own.
 """
 
-import ctypes
 import json
 import os
-import resource
-import signal
 import sys
 from pathlib import Path
+from runpy import run_path
 
 import typst
+
+confine = run_path(str(Path(__file__).with_name("confine.py")))["confine"]
 
 REPORT = Path(__file__).resolve().parent / "report"
 STANDARDS = ["a-3a", "ua-1"]
 FAMILY = "Pretendard GOV"
 WEIGHTS = {400: "Regular", 600: "SemiBold", 700: "Bold"}
-DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
-
-
-def confine(memory: int, parent: int) -> None:
-    """Cap the address space, and end when the parent ends, even by SIGKILL."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        raise SystemExit("The process that asked for the report has ended.")
 
 
 def compile_report(request: dict) -> tuple[dict, bytes]:
