@@ -176,6 +176,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 UPLOAD_MOST = 1_000_000 * env.integer("UPLOAD_MB", 25, least=1, most=200)
 FILE_UPLOAD_HANDLERS = ["core.uploads.BoundedUpload"]
 
+# Signatures on the PDFs of sealed editions: none, unless a certificate is named.
+SIGNING_CERTIFICATE = env.text("SIGNING_CERTIFICATE", "")
+SIGNING_PASSPHRASE_FILE = env.text("SIGNING_PASSPHRASE_FILE", "")
+SIGNING_TRUSTED = env.text("SIGNING_TRUSTED", "")
+
 # The browser: this origin and nothing else.
 HTTPS = env.flag("HTTPS", not DEMO)
 SITE_URL = env.site_url(

@@ -20,7 +20,7 @@ from core import archive
 from core.audience import Audience, acting_as
 from core.jobs import AFTER_PARTS, BEFORE_PARTS, JobFailed, Part
 from core.models import Job
-from reporting import actions, render
+from reporting import actions, render, signing
 from reporting.enums import FORMS, FileFormat, stem
 from reporting.models import Artifact, Cycle, Seal, Snapshot
 from reporting.snapshot import COMMAND_LINE, climb_of, frozen, snapshot_of, words
@@ -82,6 +82,8 @@ def sealed_parts(edition: uuid.UUID, *, tell: Tell, hold: Hold) -> list[Part]:
     """What is still to be made of a sealed edition, one part a form; its seal is closed once nothing is."""
     made = _seal(edition)
     if parts := _parts(made.snapshot, is_sealed=True):
+        with failures_told():
+            signing.check()
         tell(BEFORE_PARTS, MAKING)
         return parts
     tell(AFTER_PARTS, FINISHING)
@@ -152,13 +154,15 @@ def taken(year: int, *, by: User | None, job: uuid.UUID | None, hold: Hold = joi
 def make_file(snapshot: Snapshot, form: Form, *, beat: Tell, made: Seal | None = None, hold: Hold = joint) -> Artifact:
     """The file of a snapshot in one form: the one that was made already, else a new one in the archive.
 
-    With its seal, the file is that of the sealed edition.
+    With its seal, the file is that of the sealed edition, and a PDF is signed where a certificate is configured.
     """
     named = dict(zip(("format", "language", "paper"), form, strict=True)) | {"is_sealed": made is not None}
     with joint():
         if found := Artifact.objects.filter(snapshot=snapshot, **named).first():
             return found
     content = rendered(snapshot, form, beat=beat, seal=made and told(made))
+    if made and named["format"] == FileFormat.PDF:
+        content = signing.signed(content, at=made.sealed_at, beat=beat)
     with hold():
         stored = archive.store(settings.MEDIA_ROOT, _name(snapshot, form, is_sealed=made is not None), content)
         return actions.keep_artifact(snapshot, stored, **named)
@@ -201,6 +205,7 @@ def seal_files(edition: uuid.UUID, *, tell: Tell) -> Seal:
     """Makes the files of a sealed edition in this process, and closes its seal over them. Raises JobFailed."""
     made = _seal(edition)
     with failures_told():
+        signing.check()
         for form in FORMS:
             make_file(made.snapshot, form, beat=tell, made=made)
         with joint():

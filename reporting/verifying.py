@@ -1,12 +1,20 @@
-"""Whether every edition is still what was compiled and sealed: its records, its files, its seal, the chain of seals."""
+"""Whether every edition is still what was compiled and sealed: its records, its files, its seal, the chain of seals.
+
+With them the signatures of its files, where they have some.
+"""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
+
 from core import archive
+from reporting import signing
 from reporting.actions.sealing import closed_content, sealed_content
+from reporting.enums import FileFormat
 from reporting.models import Artifact, Edition, Seal, Snapshot
 from reporting.render import fingerprint
 
@@ -21,6 +29,10 @@ class Found:
     broken: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     """Seals whose files are still being made: not wrong, but not complete."""
+    signed: dict[str, str] = field(default_factory=dict)
+    """The files that hold a signature: path, and of which revision."""
+    signers: Counter[str] = field(default_factory=Counter)
+    """How many intact signatures over a whole file are by whom."""
 
 
 def digest(chunks: Iterable[bytes]) -> str:
@@ -37,6 +49,7 @@ def verify(root: Path) -> Found:
     found.broken += [
         *_snapshots(found),
         *_files(root, found),
+        *_signatures(root, found),
         *_editions(),
         *_seals(found),
     ]
@@ -62,6 +75,25 @@ def _files(root: Path, found: Found) -> Iterator[str]:
             continue
         if len(content) != one.size:
             yield f"{of}: {one.path} is not as long as was noted."
+        if signing.MARK in content and one.format == FileFormat.PDF:
+            found.signed[one.path] = of
+
+
+def _signatures(root: Path, found: Found) -> Iterator[str]:
+    told = signing.signatures_of([root / path for path in found.signed])
+    for (path, of), signatures in zip(found.signed.items(), told, strict=True):
+        for one in signatures or [signing.UNREADABLE]:
+            signature = f"{of}: the signature of {path} by {one.by}"
+            if not one.by:
+                yield f"{of}: the signature of {path} cannot be read."
+            elif not one.is_intact:
+                yield f"{signature} is broken: the file was changed after it was signed."
+            elif not one.is_whole:
+                yield f"{signature} does not cover the whole file: something was added after it."
+            elif settings.SIGNING_TRUSTED and not one.is_trusted:
+                yield f"{signature} is not trusted: SIGNING_TRUSTED does not name who signed."
+            else:
+                found.signers[one.by] += 1
 
 
 def _editions() -> Iterator[str]:

@@ -32,7 +32,7 @@ PRODUCT = ("core", "contacts", "projects", "reporting", "rcf_tracker")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 READ = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[|\.setdefault\()\s*"([A-Z_]+)"')
 COMPOSED = {"Share with ROK"}
-NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH"}
+NOT_OURS = {"COMPOSE_FILE", "DJANGO_SETTINGS_MODULE", "PATH"}
 
 
 def read(path: Path) -> str:
@@ -82,7 +82,7 @@ def test_the_accounts_of_the_demonstration_are_in_the_readme():
 def test_every_variable_that_is_read_is_in_the_environment_page():
     sources = [*ROOT.glob("*.py"), *(path for app in PRODUCT for path in (ROOT / app).rglob("*.py"))]
     found = {one or other for path in sources for one, other in READ.findall(read(path))}
-    found |= set(re.findall(r"^(\w+)=", read(ROOT / ".env.example"), re.MULTILINE))
+    found |= set(re.findall(r"^#?(\w+)=", read(ROOT / ".env.example"), re.MULTILINE))
     assert {"SECRET_KEY", "DATABASE_URL", "PORT", "TLS_FOLDER"} <= found
     assert found - NOT_OURS == set(re.findall(r"^\| `([A-Z_]+)` \|", read(REFERENCE / "environment.md"), re.MULTILINE))
 

@@ -63,6 +63,7 @@ class EditionDetail(EditionPage):
             "revisions": revisions(self.request, edition),
             "job": open_jobs(self.request, edition.cycle_id).first(),
             "seal_waits": (waits := seal_waits(self.request, edition)),
+            "seal_stopped_by": waits == "stopped" and stopped_by(self.request, edition),
             "can_make": policies.can_make_sealed_files(user, bool(waits)),
             "key": self.request.POST.get("key") or uuid.uuid4(),
             "can_compile": policies.can_compile(user, edition.cycle),
@@ -151,8 +152,18 @@ def seal_waits(request: HttpRequest, edition: Edition) -> str:
     """Whether the files of a seal are still being made ("making"), or that stopped ("stopped"); "" once they are."""
     if not Seal.objects.visible_to(request.user).filter(edition=edition, files__isnull=True).exists():
         return ""
-    jobs = Job.objects.visible_to(request.user).filter(kind=policies.RENDER_SEALED, subject_id=str(edition))
-    return "making" if jobs.filter(state__in=OPEN).exists() else "stopped"
+    return "making" if seal_jobs(request, edition).filter(state__in=OPEN).exists() else "stopped"
+
+
+def stopped_by(request: HttpRequest, edition: Edition) -> str:
+    """Why the making of a seal's files ended last time."""
+    last = seal_jobs(request, edition).order_by("-queued_at").first()
+    return last.error_text if last else ""
+
+
+def seal_jobs(request: HttpRequest, edition: Edition):
+    """The makings of a seal's files."""
+    return Job.objects.visible_to(request.user).filter(kind=policies.RENDER_SEALED, subject_id=str(edition))
 
 
 def find(request: HttpRequest, year: int, number: int) -> Edition:

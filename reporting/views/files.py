@@ -11,7 +11,7 @@ from django.views import View
 
 from core import archive
 from core.uploads import TooLarge, refuse_too_large
-from reporting import actions, exporting, policies
+from reporting import actions, exporting, policies, signing
 from reporting.enums import FORMS, FileFormat, stem
 from reporting.fileforms import CONTENT_TYPES, attachment
 from reporting.models import Artifact, Seal
@@ -78,7 +78,13 @@ class VerifyFile(View):
         sha256 = digest(given.chunks())
         found = Artifact.objects.visible_to(request.user).filter(sha256=sha256).order_by("-is_sealed", "-made_at")
         artifact = found.select_related("snapshot__edition__cycle").defer("snapshot__content").first()
-        told: dict[str, Any] = {"name": given.name, "sha256": sha256, "artifact": artifact}
+        given.seek(0)
+        told: dict[str, Any] = {
+            "name": given.name,
+            "sha256": sha256,
+            "artifact": artifact,
+            "signatures": signing.signatures(given.read()),
+        }
         if artifact:
             told["form"] = form_name(*artifact.form)
             if artifact.is_sealed:
