@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from reporting import render
 from reporting.render import RenderFailed
+from reporting.render.word import NARROW, WIDE
 from tests import pdf
 from tests.data.report import snapshot
 from tests.test_render import HOSTILE, SUPPLIES, difficult
@@ -211,3 +212,36 @@ def test_the_narrative_stands_in_office_files_in_its_languages(kind, language):
         for text in (LATER["foreword"], LATER["outlook"], LATER["areas"][0]["narrative"]):
             assert text[one].split("\n\n")[0] in told
     assert made(kind, language, LATER) == made(kind, language, LATER)
+
+
+def test_no_column_of_a_document_parts_a_word_and_wide_tables_lie():
+    """As reckoned for the typefaces of the document: each column has room for its longest word."""
+    content = snapshot(40)
+    paper = document(content, "both")
+    assert [one.page_width > one.page_height for one in paper.sections] == [False, True, False, True]
+    for section in paper.sections:
+        assert "UNCLASSIFIED" in said(section.header._element)
+    head, row = table_after(paper, "Annex A. All joint projects · 부록 가. 전체 공동 사업")[:2]
+    annex = paper.tables[-1]
+    assert sum(cell.width.twips for cell in annex.rows[0].cells) <= WIDE
+    for cells in (head, row):
+        for cell, text in zip(annex.rows[0].cells, cells, strict=True):
+            longest = max(map(len, re.findall(r"[!-~]+", text)), default=0)
+            assert cell.width.twips >= longest * NARROW
+
+
+def test_a_sheet_prints_on_paper_that_can_be_read_with_its_head_on_each_page():
+    for language in ("en", "both"):
+        for sheet in workbook(snapshot(12), language).worksheets:
+            pages, wide = sheet.page_setup.fitToWidth, sum(one.width for one in sheet.column_dimensions.values())
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0, sheet.title
+            assert sheet.page_setup.orientation == "landscape" and wide / (pages or 1) <= 300, sheet.title
+            assert sheet.print_title_rows == "$1:$1" or sheet.title == "Edition"
+            assert sheet.print_title_cols == "$A:$A" or (pages or 1) == 1, sheet.title
+
+
+def test_rows_are_as_tall_as_what_they_hold():
+    content = snapshot(12)
+    content["projects"][0]["title"] = {"en": "A long title " * 20, "ko": "짧은 사업명"}
+    rows = workbook(content)["Projects"].row_dimensions
+    assert rows[2].height > 5 * 14 and (rows[3].height or 14) < 5 * 14

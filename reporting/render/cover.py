@@ -46,8 +46,8 @@ def facts(snapshot: Snapshot, sha256: str, seal: dict[str, Any] | None) -> list[
         ("sha", _same(sha256)),
     ]
     for side, letterhead in (snapshot.get("letterheads") or {}).items():
-        told = [letterhead[part] for part in ("name", "words", "marking") if letterhead and letterhead[part]]
-        rows += [(f"{side}-side", words) for words in told]
+        parts = {"name": f"{side}-side", "words": f"{side}-cover-words", "marking": f"{side}-cover-marking"}
+        rows += [(key, letterhead[part]) for part, key in parts.items() if letterhead and letterhead[part]]
     if scm["place"]:
         rows.insert(2, ("meeting-place", scm["place"]))
     if seal and seal.get("chain"):

@@ -10,7 +10,7 @@ from reporting.render.cells import Column, Kind
 from reporting.render.failures import refuse_unspeakable
 from reporting.render.later import LATER
 from reporting.render.terms import LANGUAGES, ordinal, picked, term, words_of
-from reporting.render.word import Said
+from reporting.render.word import Said, Shape
 
 Snapshot = dict[str, Any]
 
@@ -26,9 +26,13 @@ def docx(snapshot: Snapshot, *, language: str, sha256: str, seal: dict[str, Any]
     for area in snapshot["areas"]:
         paper.area(area)
     paper.presented()
+    paper.turn(wide=True)
     paper.rest()
+    paper.turn(wide=False)
     paper.chapter("outlook")
+    paper.turn(wide=True)
     paper.annex()
+    word.ended(paper.body, paper.document)
     return word.saved(paper.document, paper.body)
 
 
@@ -51,7 +55,7 @@ class _Paper:
 
     def cell(self, column: Column, value: Any) -> Said:
         if column.kind is Kind.WORDS:
-            return self.said(value)
+            return _once(self.said(value))
         if value is None or value == "":
             return [("en", "–")]
         return [("en", f"{value:,}" if column.kind is Kind.NUMBER else str(value))]
@@ -70,10 +74,15 @@ class _Paper:
     def table(self, columns: list[Column], rows: list[list[Any]]) -> None:
         if not rows:
             return self.prose("nothing")
-        heads = [[(one, head) for one, head in column.head.items() if one in self.languages] for column in columns]
-        heads = [list({words: (one, words) for one, words in head}.values()) for head in heads]
+        heads = [_once([(one, column.head[one]) for one in self.languages]) for column in columns]
         cells = [[self.cell(column, value) for column, value in zip(columns, row, strict=True)] for row in rows]
-        return word.table(self.body, heads, [max(column.width, 10) for column in columns], cells)
+        shapes = [
+            Shape(column.width if column.kind is Kind.WORDS else 1, column.kind is Kind.NUMBER) for column in columns
+        ]
+        return word.table(self.body, heads, shapes, cells)
+
+    def turn(self, *, wide: bool) -> None:
+        word.turned(self.body, self.document, wide=wide)
 
     # --- chapters ---
 
@@ -151,8 +160,8 @@ class _Paper:
         active = sum(one["count"] for one in area["stages"] if one["key"] == "active")
         self.prose("area-scope" if area["total"] else "area-none", n=area["total"], a=active)
         if area["listed"]:
-            rows = [tables.line(self.snapshot, self.projects[reference]) for reference in area["listed"]]
-            self.table(tables.LINE, rows)
+            rows = [tables.short_line(self.snapshot, self.projects[reference]) for reference in area["listed"]]
+            self.table(tables.SHORT_LINE, rows)
         if len(area["listed"]) < area["total"]:
             self.prose("area-listed", k=len(area["listed"]), n=area["total"])
         if area["next"]:
@@ -165,9 +174,9 @@ class _Paper:
         self.heading("presented")
         self.prose("presented-note" if self.snapshot["presented"] else "presented-none")
         for sheet in self.snapshot["presented"]:
-            title = [(one, f"{sheet['reference']} {words}") for one, words in self.said(sheet["title"])]
-            word.heading(self.body, title, 2)
-            self.table(tables.LINE, [tables.line(self.snapshot, sheet)])
+            (first, words), *others = self.said(sheet["title"])
+            word.heading(self.body, [(first, f"{sheet['reference']} {words}"), *others], 2)
+            self.table(tables.SHORT_LINE, [tables.short_line(self.snapshot, sheet)])
             for key in ("purpose", "objective"):
                 self.heading(key, 3)
                 self.text(sheet[key])
@@ -200,3 +209,8 @@ class _Paper:
         self.heading("annex")
         self.prose("annex-note", n=len(self.snapshot["projects"]))
         self.told("projects")
+
+
+def _once(said: Said) -> Said:
+    """What both languages say alike is said once."""
+    return list({words: (one, words) for one, words in reversed(said)}.values())[::-1]

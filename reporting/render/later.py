@@ -56,7 +56,7 @@ def considered(snapshot: Snapshot) -> Made:
 def risks(snapshot: Snapshot) -> Made:
     if "risks" not in snapshot:
         return None
-    heads = [code("reference"), words("title", 40), words("risk", 44), words("response", 44)]
+    heads = [code("reference"), words("title", 34), words("risk", 36), words("response", 36)]
     rows = [
         [
             one["reference"],
@@ -180,7 +180,7 @@ def changes(snapshot: Snapshot) -> Made:
         [_joined((side(one["side"]), words_of(one["name"])), ", "), one["before"], one["after"], "USD"]
         for one in snapshot["changes"]["money"]
     ]
-    return [words("figure", 40), number("before", 16), number("after", 16), code("unit", 6)], rows
+    return [words("figure", 40), number("before", 16), number("after", 16), code("unit", 8)], rows
 
 
 def entered_and_left(snapshot: Snapshot) -> Made:

@@ -21,7 +21,7 @@ def tables(snapshot: Snapshot) -> Iterator[Table]:
 
 def figures(snapshot: Snapshot) -> Made:
     rows = [[one["label"], one["value"], one["previous"], one["unit"]] for one in snapshot["figures"]]
-    return [words("figure", 40), number("value"), number("previous", 14), code("unit", 6)], rows
+    return [words("figure", 40), number("value"), number("previous", 14), code("unit", 8)], rows
 
 
 def stages(snapshot: Snapshot) -> Made:
@@ -67,17 +67,17 @@ def coming(snapshot: Snapshot) -> Made:
         for area in snapshot["areas"]
         for step in area["next"]
     ]
-    return [day("planned"), code("reference"), words("title", 44), words("milestone", 40), number("area", 6)], rows
+    return [day("planned"), code("reference"), words("title", 36), words("milestone", 34), number("area", 6)], rows
 
 
 def late(snapshot: Snapshot) -> Made:
     rows = [[one["reference"], one["title"], one["what"], one["days"], one["owner"]] for one in snapshot["late"]]
-    return [code("reference"), words("title", 44), words("what", 40), number("days"), words("owner", 36)], rows
+    return [code("reference"), words("title", 36), words("what", 34), number("days"), words("owner", 36)], rows
 
 
 LINE = [
-    code("reference"), words("kind", 14), words("title", 60), code("area", 8), words("countries", 24),
-    words("stage", 14), words("health-h", 14), day("start"), day("end"), number("percent-done"),
+    code("reference"), words("kind", 11), words("title", 46), code("area", 8), words("countries", 18),
+    words("stage", 13), words("health-h", 11), day("start"), day("end"), number("percent-done"),
 ]  # fmt: skip
 
 
@@ -96,6 +96,19 @@ def line(snapshot: Snapshot, project: dict[str, Any]) -> list[Any]:
         project["end"],
         project["percent"],
     ]
+
+
+SHORT_LINE = [
+    code("reference"), words("title", 60), code("area", 8), words("countries", 10), words("stage", 4),
+    words("health-h", 4), code("period", 12), number("percent-done"),
+]  # fmt: skip
+"""A project where a page is upright: its months, not its days; its kind is in the annex."""
+
+
+def short_line(snapshot: Snapshot, project: dict[str, Any]) -> list[Any]:
+    reference, _kind, title, area, countries, stage, health, start, end, percent = line(snapshot, project)
+    months = [day[:7] for day in (start, end) if day]
+    return [reference, title, area, countries, stage, health, " – ".join(months), percent]
 
 
 def where(project: dict[str, Any]) -> dict[str, str]:

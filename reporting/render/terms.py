@@ -1,6 +1,7 @@
 """The words of office files in one language or both: the terms of the report, and what people wrote."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 SOURCES = (HERE / "report" / "terms.json", HERE / "office.json")
 LANGUAGES = {"en": ("en",), "ko": ("ko",), "both": ("en", "ko")}
+EAST = re.compile("[\u1100-\uffff]")
+"""What is as wide as two Latin letters: Hangul, Hanja, and their punctuation."""
 NOTES = {"draft": "draft-text", "outdated": "outdated-text"}
 
 

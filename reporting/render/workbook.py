@@ -1,21 +1,30 @@
 """The annex as a workbook (XLSX): one sheet for each table, typed cells, nothing that a program would run."""
 
+from collections import Counter
 from datetime import date, datetime, time
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from reporting.render import cover
 from reporting.render.cells import Column, Kind, Table
 from reporting.render.failures import RenderFailed, refuse_unspeakable
 from reporting.render.tables import tables
-from reporting.render.terms import LANGUAGES, picked, term
+from reporting.render.terms import EAST, LANGUAGES, picked, term
 
 LONGEST_CELL = 32_767
 """Characters that a cell of a workbook holds."""
+LINE, TALLEST = 14.0, 409.0
+"""The height of a line of text and the most that a row may have, in points."""
+A4, A3, ON_A4, ON_A3 = 9, 8, 150, 270
+"""Papers, and how many characters stand beside each other on one, lying, and can still be read."""
+MARK = "   "
+"""The room that the button of a filter takes in a head."""
 SAFE = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -53,6 +62,11 @@ class _Sheets:
         self.marking = cover.marking(snapshot, languages).replace("&", "&&")
         plain = {"valign": "top", "text_wrap": True, "font_name": "Malgun Gothic", "font_size": 10}
         self.head = book.add_format({**plain, "bold": True, "bottom": 1, "bg_color": "#E8EDF3"})
+        self.head_of_numbers = book.add_format(
+            {**plain, "bold": True, "bottom": 1, "bg_color": "#E8EDF3", "align": "right"}
+        )
+        self.widths: dict[int, int] = {}
+        self.lines: Counter[int] = Counter()
         self.fraction = book.add_format({**plain, "num_format": "#,##0.00"})
         self.formats = {
             Kind.WORDS: book.add_format(plain),
@@ -64,17 +78,19 @@ class _Sheets:
     def about(self, snapshot: dict[str, Any], sha256: str, seal: dict[str, Any] | None) -> None:
         """The first sheet: which edition this is, how far, on which data."""
         sheet = self._sheet(term(self.languages[0], "sheet-edition"))
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, len(self.languages), 70)
+        self._wide(sheet, 0, 30)
+        for at in range(1, len(self.languages) + 1):
+            self._wide(sheet, at, 56)
         rows = [("report", {one: cover.title(snapshot, one) for one in self.languages})]
         rows += [("framework", snapshot["framework"]), ("marking", snapshot["marking"])]
         rows += cover.facts(snapshot, sha256, seal)
         if snapshot["notice"]:
             rows.append(("state", snapshot["notice"]))
         for i, (key, value) in enumerate(rows):
-            sheet.write_string(i, 0, " / ".join(term(one, key) for one in self.languages), self.head)
+            self._head(sheet, i, 0, " / ".join(term(one, key) for one in self.languages), self.head)
             for j, one in enumerate(self.languages, 1):
                 self._text(sheet, i, j, picked(value, one, alone=False), Kind.WORDS, "")
+        self._finish(sheet)
 
     def add(self, table: Table) -> None:
         """One sheet for one table; words in both languages stand in two columns."""
@@ -87,21 +103,23 @@ class _Sheets:
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         sheet.autofilter(0, 0, len(table.rows), at - 1)
+        self._finish(sheet)
 
     def _column(self, sheet: Worksheet, at: int, column: Column, values: tuple[Any, ...], table: Table) -> int:
         """Writes a column, or one for each language; returns where the next begins."""
         alone = len(self.languages) == 1
         if column.kind is Kind.WORDS:
             for one in self.languages:
-                sheet.set_column(at, at, column.width)
+                self._wide(sheet, at, column.width)
                 note = "" if alone else f" ({term(one, f'own-name-{one}')})"
-                sheet.write_string(0, at, column.head[one] + note, self.head)
+                self._head(sheet, 0, at, column.head[one] + note, self.head)
                 for i, value in enumerate(values, 1):
                     self._text(sheet, i, at, picked(value, one, alone=alone), column.kind, _name(table, i))
                 at += 1
             return at
-        sheet.set_column(at, at, column.width)
-        sheet.write_string(0, at, " / ".join(dict.fromkeys(column.head[one] for one in self.languages)), self.head)
+        self._wide(sheet, at, column.width)
+        head = " / ".join(dict.fromkeys(column.head[one] for one in self.languages))
+        self._head(sheet, 0, at, head, self.head_of_numbers if column.kind is Kind.NUMBER else self.head)
         for i, value in enumerate(values, 1):
             if value is None or value == "":
                 sheet.write_blank(i, at, None, self.formats[column.kind])
@@ -121,17 +139,46 @@ class _Sheets:
             raise RenderFailed(sentence, record=record, length=f"{len(text):,}")
         if text:
             sheet.write_string(row, column, text, self.formats[kind])
+            self._tall(row, column, text)
         else:
             sheet.write_blank(row, column, None, self.formats[kind])
 
+    def _head(self, sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
+        sheet.write_string(row, column, text, look)
+        self._tall(row, column, text + MARK)
+
+    def _wide(self, sheet: Worksheet, column: int, width: int) -> None:
+        sheet.set_column(column, column, width)
+        self.widths[column] = width
+
+    def _tall(self, row: int, column: int, text: str) -> None:
+        """A row is as tall as its longest cell: not every program finds out by itself."""
+        self.lines[row] = max(self.lines[row], sum(_lines(part, self.widths[column]) for part in text.split("\n")))
+
+    def _finish(self, sheet: Worksheet) -> None:
+        """Rows as tall as their text, and as much paper as lets it be read: each page repeats the head and the name."""
+        for row, lines in self.lines.items():
+            if lines > 1:
+                sheet.set_row(row, min(TALLEST, LINE * lines + 2))
+        total = sum(self.widths.values())
+        sheet.set_paper(A4 if total <= ON_A4 else A3)
+        sheet.fit_to_pages(ceil(total / ON_A3), 0)
+        if total > ON_A3:
+            sheet.repeat_columns(0)
+
     def _sheet(self, name: str) -> Worksheet:
+        self.widths, self.lines = {}, Counter()
         sheet = self.book.add_worksheet(name[:31])
-        sheet.set_paper(9)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4)
         sheet.set_header(f"&C{self.marking}")
         sheet.set_footer(f"&L&A&C{self.marking}&R&P / &N")
         return sheet
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column; a Hangul syllable is as wide as two letters."""
+    return max(1, ceil(1.1 * (len(text) + len(EAST.findall(text))) / width)) if len(text) * 2 > width else 1
 
 
 def _name(table: Table, row: int) -> str:
