@@ -3,6 +3,8 @@
 Law 1: what binds both needs one signature of each side, in either order, on the same revision of the text. A signature
 binds to that revision and to the hash of its text; an edit makes it void. Nobody signs for the other side and nobody
 signs twice. The database holds the same by constraints and triggers (core/migrations/0004_concurrence.py).
+
+What changes something runs in the transaction of the action that calls it, which ends with what it raises.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import Max, Prefetch
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -145,7 +147,6 @@ def _closed(user: Any, subject: Any, step: Step | None, *, who: Who | None) -> s
 # --- asked, answered, taken back ---
 
 
-@transaction.atomic
 def ask(
     subject: Any, name: str, *, by: Any, seen: str, text: Callable[[Any], dict], reason: Words | None = None
 ) -> Question:
@@ -160,7 +161,6 @@ def ask(
         return _put(subject, name, by=by, text=text(subject), reason=reason or {})
 
 
-@transaction.atomic
 def take_step(
     subject: Any,
     name: str,
@@ -200,7 +200,6 @@ def take_step(
     return Outcome(subject, question, moved=True)
 
 
-@transaction.atomic
 def withdraw(subject: Any, name: str, *, by: Any, seen: str) -> Question:
     """Takes the answer of the side of `by` back, while the question is open. Raises NotAllowed or Conflict."""
     subject = _locked(subject, seen)
@@ -213,7 +212,6 @@ def withdraw(subject: Any, name: str, *, by: Any, seen: str) -> Question:
     return asked[name]
 
 
-@transaction.atomic
 def call_off(subject: Any, name: str, *, by: Any, seen: str) -> Question:
     """Withdraws the question itself, for the side that asked. Raises NotAllowed or Conflict."""
     subject = _locked(subject, seen)
@@ -223,7 +221,6 @@ def call_off(subject: Any, name: str, *, by: Any, seen: str) -> Question:
         return _end(asked[name], QuestionState.WITHDRAWN, by=by)
 
 
-@transaction.atomic
 def text_changed(subject: Any, *, by: Any, text: dict, changed: list[str]) -> list[Question]:
     """The agreed text has a new revision: answers to open questions are void, and both sides are asked anew.
 
@@ -248,7 +245,6 @@ def text_changed(subject: Any, *, by: Any, text: dict, changed: list[str]) -> li
     return voided
 
 
-@transaction.atomic
 def close_concern(concern: Concern, *, by: Any, who: Who, closing: Words) -> Concern:
     """Closes a concern for the side that raised it, with a reason. Raises NotAllowed or Malformed."""
     concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
@@ -344,8 +340,7 @@ def _sign(
     )
     _write(signature, "reason", reason, needed=answer in (Answer.NON_CONCUR, Answer.RETURN))
     try:
-        with transaction.atomic():
-            signature.save()
+        signature.save()
     except IntegrityError:
         raise Conflict(_("This was signed at the same moment. Read it again before you sign.")) from None
     first = Concern.objects.filter(question=question).count() + 1

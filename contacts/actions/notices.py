@@ -18,7 +18,6 @@ from core.jobs import wake
 SEND_MAIL = "contacts.tasks.send_mail"
 
 
-@transaction.atomic
 def notify(
     event: Event,
     *,
@@ -72,7 +71,6 @@ def _may_know(person: User, audience: str) -> bool:
     return person.is_active and bool(person.side) and audience in Audience.of(person.side).readable
 
 
-@transaction.atomic
 def settle(*events: Event, subject_id: Any, side: str = "") -> int:
     """Notes that these events need nobody's attention any more, at a side or at both: what they asked for is done."""
     waiting = Notice.objects.unread().filter(subject_id=str(subject_id), event__in=events)
@@ -81,14 +79,12 @@ def settle(*events: Event, subject_id: Any, side: str = "") -> int:
     return waiting.update(read_at=timezone.now())
 
 
-@transaction.atomic
 def read_notice(notice: Notice, *, by: User) -> Notice:
     """Notes that its reader has seen it; a second time changes nothing."""
     Notice.objects.visible_to(by).unread().filter(pk=notice.pk).update(read_at=timezone.now())
     return notice
 
 
-@transaction.atomic
 def read_all(*, until: datetime, by: User) -> int:
     """Notes as read what was told up to a moment; what came after it stays unread. Returns how many there were."""
     return Notice.objects.visible_to(by).unread().filter(at__lte=until).update(read_at=timezone.now())

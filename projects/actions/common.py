@@ -177,16 +177,18 @@ def write(project: Project, document: Document, *, by: User | None) -> None:
     keep_revision(project, by=by)
 
 
-def keep_revision(project: Project, *, by: User | None) -> None:
-    """Keeps the agreed text as it stands under the project's version."""
+def keep_revision(project: Project, *, by: User | None) -> Document:
+    """Keeps the agreed text as it stands under the project's version, and gives it."""
+    document = document_of(project)
     ProjectRevision.objects.create(
         project=project,
         audience=project.audience,
         version=project.version,
-        document=document_of(project),
+        document=document,
         saved_by=by,
         saved_side=by.side if by else project.side,
     )
+    return document
 
 
 def _write_countries(project: Project, rows: list[dict[str, str]]) -> None:

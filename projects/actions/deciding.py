@@ -106,8 +106,8 @@ def _enter(project: Project, step: Step, *, by: User, question: Question | None,
             question=question,
             **_reasons(question, reason),
         )
-    keep_revision(project, by=by)
-    void = concurrence.text_changed(project, by=by, text=document_of(project), changed=["stage"])
+    text = keep_revision(project, by=by)
+    void = concurrence.text_changed(project, by=by, text=text, changed=["stage"])
     telling.voided(project, void, by=by)
     if question:
         telling.carried(project, question, by=by)

@@ -1,1 +1,1 @@
-"""Mutants: the product with one of its guards taken away (docs/how-to/take-the-guards-away.md)."""
+"""Mutants: the product with one of its guards taken away (docs/how-to/mutate.md)."""
