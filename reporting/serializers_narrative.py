@@ -37,10 +37,21 @@ class SectionLanguage(serializers.Serializer):
     language = serializers.CharField(help_text="en or ko")
 
 
+class SectionTexts(serializers.Serializer):
+    """Both languages of a section."""
+
+    text_en = serializers.CharField()
+    text_ko = serializers.CharField()
+
+
 class SectionConflict(serializers.Serializer):
-    """Somebody saved first: the sentence, and the section as it is saved now."""
+    """Somebody saved first: the sentence, what stood at the revision that was read, and the section as it is saved now.
+
+    `before` is there where a text was written, not where one was confirmed.
+    """
 
     detail = serializers.CharField()
+    before = SectionTexts(required=False)
     saved = SectionSerializer()
 
 

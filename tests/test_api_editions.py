@@ -46,6 +46,7 @@ def test_a_section_is_written_at_the_revision_that_was_read(api, cast):
     assert (first.status_code, first["ETag"], first.json()["text_en"]) == (200, '"2"', "One.")
     stale = api("rok_staff", "patch", where, {"text_en": "Second."}, seen=1)
     assert stale.status_code == 409 and stale.json()["saved"]["text_en"] == "One."
+    assert stale.json()["before"] == {"text_en": "", "text_ko": ""}
     assert api("us_lead", "patch", where, {"text_en": "Mine."}, seen=2).status_code == 403
     assert "text_en" in api("us_staff", "patch", where, {"text_en": "x" * 20_001}, seen=2).json()
 

@@ -42,7 +42,7 @@ class SectionDoor(RetrieveModelMixin, EditionPartDoor):
 
     @extend_schema(request=SectionInput, responses={200: SectionSerializer, **REFUSALS, **STALE}, parameters=[IF_MATCH])
     def partial_update(self, request: Request, edition: str, key: str) -> Response:
-        """Write a section. What was signed of the edition is void; changed meanwhile: 409 with what is saved now."""
+        """Write a section. What was signed of the edition is void; changed meanwhile: 409 with both versions."""
         section, seen = self.get_object(), seen_revision(request)
         body = cleaned(SectionInput(data=request.data, partial=True))
         try:
@@ -64,8 +64,9 @@ class SectionDoor(RetrieveModelMixin, EditionPartDoor):
             return self._stale(stale)
 
     def _stale(self, stale: StalePart) -> Response:
-        saved = SectionSerializer(stale.saved).data
-        return Response({"detail": str(stale.reason), "saved": saved}, status=stale.status)
+        body = {"detail": str(stale.reason), "saved": SectionSerializer(stale.saved).data}
+        before = {"before": stale.base} if isinstance(stale, actions.StaleSection) else {}
+        return Response(body | before, status=stale.status)
 
 
 class CommentDoor(RetrieveModelMixin, EditionPartDoor):
