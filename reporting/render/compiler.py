@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -25,25 +26,18 @@ def pdf(
     seal: dict | None = None,
     beat: Callable[[], None] | None = None,
     timeout: float = 120,
-    memory: int = 2 * GIBIBYTE,
+    memory: int = 3 * GIBIBYTE,
 ) -> bytes:
     """The report as PDF/A-3a and PDF/UA-1 in one file, with the snapshot attached. The same input gives the same bytes.
 
     `beat` is called about once a second while the compile runs; what it raises ends the compile.
     `timeout` is in seconds, `memory` in bytes of address space. Without a `seal` the report is a draft.
     """
-    sha256 = fingerprint(snapshot)
-    if seal and seal["sha256"] != sha256:
+    if seal and seal["sha256"] != fingerprint(snapshot):
         raise RenderFailed(_("This snapshot is not the one that was sealed."))
     request = {
         "fonts": str(fonts),
-        "inputs": {
-            "content": canonical(snapshot).decode(),
-            "seal": json.dumps({**(seal or {}), "sha256": sha256}),
-            "language": language,
-            "paper": paper,
-            **{key: _asset(assets / name) for key, name in ASSETS.items()},
-        },
+        "inputs": inputs(snapshot, language=language, paper=paper, seal=seal, assets=assets),
     }
     try:
         answer, content, status, noise = ask(CHILD, request, beat=beat, timeout=timeout, memory=memory)
@@ -52,6 +46,18 @@ def pdf(
     if not content:
         raise failure_for(answer, status, noise, snapshot, fonts)
     return content
+
+
+def inputs(snapshot: dict, *, language: str, paper: str, seal: dict | None, assets: Path) -> dict[str, str]:
+    """What Typst is given as `sys.inputs`. Raises RenderFailed when the map is missing."""
+    content = canonical(snapshot)
+    return {
+        "content": content.decode(),
+        "seal": json.dumps({**(seal or {}), "sha256": sha256(content).hexdigest()}),
+        "language": language,
+        "paper": paper,
+        **{key: _asset(assets / name) for key, name in ASSETS.items()},
+    }
 
 
 def _asset(path: Path) -> str:

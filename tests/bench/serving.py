@@ -55,10 +55,14 @@ class Server:
             return False
 
     def memory(self) -> list[int]:
-        """Resident memory of each worker, in bytes."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        status = [Path(f"/proc/{child}/status").read_text() for child in children]
-        return [int(text.split("VmRSS:")[1].split()[0]) * 1024 for text in status]
+        return memory_of_children(self.pid)
+
+
+def memory_of_children(pid: int) -> list[int]:
+    """Resident memory of each child of a process, in bytes."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    status = [Path(f"/proc/{child}/status").read_text() for child in children]
+    return [int(text.split("VmRSS:")[1].split()[0]) * 1024 for text in status]
 
 
 @dataclass

@@ -17,6 +17,23 @@ class Run:
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the report beside the most that it may be."""
+
+    name: str
+    value: float
+    unit: str
+    target: float
+    note: str = ""
+
+
+def show_figure(one: Figure) -> None:
+    value, target = (f"{number:,.2f}" if number < 100 else f"{number:,.0f}" for number in (one.value, one.target))
+    missed = "  missed" if one.value > one.target else ""
+    print(f"{one.name:<52}{value:>8} {one.unit:<6}{target:>8}  {one.note}{missed}", flush=True)
+
+
 def show(found: Run) -> None:
     print(f"\n{found.projects:,} projects")
     head = f"{'page':<28}{'lang':<6}{'median':>9}{'p95':>9}{'bare':>8}{'multiple':>10}{'target':>8}"
