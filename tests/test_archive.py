@@ -1,10 +1,13 @@
 """The archive keeps a file whole or not at all, and gives out only what it kept."""
 
 import hashlib
+import json
 import os
 import resource
 import time
 from contextlib import contextmanager
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -16,6 +19,7 @@ from core.archive import (
     stored_with_a_row,
     sweep_awaiting,
 )
+from reporting import exporting
 
 CONTENT = b"%PDF-1.7 " + bytes(range(256)) * 40
 
@@ -124,3 +128,16 @@ def test_what_a_killed_process_left_without_a_row_is_swept_a_day_later(tmp_path,
         os.utime(notes[path], (time.time() - 90_000,) * 2)
     assert sweep_awaiting(tmp_path, lambda path: path == known) == 1
     assert kept(tmp_path) == sorted([known, young, f"awaiting/{notes[young].name}"])
+
+
+def test_an_export_needs_no_room_on_the_disk_and_ends_whole_without_what_is_lost(tmp_path):
+    stored = [store(tmp_path, f"editions/{name}.pdf", CONTENT + name.encode()) for name in ("a", "b")]
+    os.unlink(tmp_path / stored[1].path)
+    before = kept(tmp_path)
+    rows = exporting.Rows([{"name": one.path, "sha256": one.sha256} for one in stored], [])
+    with room_for(0):
+        sent = b"".join(exporting.packed(tmp_path, rows))
+    with ZipFile(BytesIO(sent)) as packed:
+        assert packed.testzip() is None and packed.namelist() == [stored[0].path, "manifest.json"]
+        states = [one["state"] for one in json.loads(packed.read("manifest.json"))["files"]]
+    assert states == ["whole", "changed or missing"] and kept(tmp_path) == before

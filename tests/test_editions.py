@@ -1,6 +1,7 @@
 """The annual report climbs from its draft to the seal: signed by both at each body, and then it never changes."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.db import Error, connection, transaction
@@ -15,7 +16,7 @@ from core.sides import Side
 from projects.actions.keeping import StalePart
 from reporting import actions, compiling
 from reporting.enums import Outcome
-from reporting.models import Artifact, Comment, Consideration, Cycle, Edition, Seal, Section
+from reporting.models import Artifact, Comment, Consideration, Cycle, Edition, Seal, Section, Snapshot
 
 WHY = {"en": "The figures of area 2 are not agreed.", "ko": "제2분야 수치가 합의되지 않았습니다."}
 ROLES = {"close": "staff", "rcwg": "lead", "kidd": "lead", "scm": "lead"}
@@ -123,6 +124,30 @@ def test_a_body_returns_an_edition_with_reasons_and_the_record_says_so(people):
             actions.note_consideration(considered, note, by=people.us_staff, seen_revision=1)
         with pytest.raises(NotAllowed):
             actions.note_consideration(considered, note, by=people.us_lead, seen_revision=2)
+
+
+def test_an_scm_moved_back_by_a_week_after_the_rcwg_leaves_what_the_rcwg_said_and_is_in_the_next_revision(people):
+    first, later = date(2026, 10, 29), date(2026, 11, 5)
+
+    def move(scm_on):
+        with acting_as(Audience.US):
+            cycle = Cycle.objects.get(year=2026)
+            actions.revise_cycle(cycle, {"scm_on": scm_on}, by=people.us_staff, seen_revision=cycle.revision)
+
+    move(first)
+    compiled(people.us_staff)
+    climb_to(people, "kidd")
+    sign(people, "kidd", Side.US)
+    move(later)
+    with acting_as(Audience.JOINT):
+        assert (edition_now().stage, Consideration.objects.get().body) == ("kidd", "rcwg")
+        assert [one.answers.count() for one in Question.objects.about(edition_now()).filter(step="kidd")] == [1]
+    compiled(people.us_staff)
+    with acting_as(Audience.JOINT):
+        days = [one.content["cycle"]["scm"]["date"] for one in Snapshot.objects.order_by("revision")]
+        assert Consideration.objects.get().outcome == Outcome.CONCURRED
+    assert days == [first.isoformat(), later.isoformat()]
+    assert climb_to(people, "sealed").is_sealed
 
 
 def test_concerns_of_a_signature_are_closed_by_the_side_that_raised_them(people):

@@ -185,6 +185,7 @@ def test_a_snapshot_from_before_efforts_were_kept_makes_its_file(kind):
     assert "Complementarity" not in words_of(kind, made(kind, "en", old))
 
 
+RARE = "龘 㐀 \U0002000b 犇"
 LATER = json.loads((Path(__file__).parent / "data" / "snapshot-2.json").read_text("utf-8"))
 
 
@@ -245,3 +246,10 @@ def test_rows_are_as_tall_as_what_they_hold():
     content["projects"][0]["title"] = {"en": "A long title " * 20, "ko": "짧은 사업명"}
     rows = workbook(content)["Projects"].row_dimensions
     assert rows[2].height > 5 * 14 and (rows[3].height or 14) < 5 * 14
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_rare_hanja_and_signs_beyond_the_basic_plane_are_kept_as_typed(kind):
+    content = snapshot(12)
+    content["projects"][0]["title"] = {"en": "Kept", "ko": RARE}
+    assert RARE in words_of(kind, made(kind, "ko", content))

@@ -19,7 +19,7 @@ from projects.actions import revise as revise_project
 from reporting import actions
 from reporting.deadlines import BEFORE_SCM, ORDER, proposals
 from reporting.enums import Obligation
-from reporting.figures import Joint, obligation, obligations
+from reporting.figures import Joint, a_year_before, obligation, obligations
 from reporting.models import Cycle
 from tests.factories import present
 
@@ -52,7 +52,7 @@ def take(cycle: Cycle, *names: str, by) -> Cycle:
     return actions.take_proposals(cycle, names, by=by, seen_revision=cycle.revision)
 
 
-@pytest.mark.parametrize("scm_on", [SCM, date(2028, 3, 14), date(2027, 1, 4)])
+@pytest.mark.parametrize("scm_on", [SCM, date(2028, 3, 14), date(2028, 2, 29), date(2027, 1, 4)])
 def test_each_day_is_proposed_so_many_common_working_days_before_the_scm(scm_on):
     for name, day in proposals(scm_on).items():
         assert working_days(day, scm_on, *Side) == BEFORE_SCM[name]
@@ -69,6 +69,16 @@ def test_a_leap_day_is_a_day_like_another():
     assert before_working_days(date(2028, 3, 2), 1, Side.US) == date(2028, 3, 1)
     assert before_working_days(date(2028, 3, 1), 1, Side.US) == date(2028, 2, 29)
     assert before_working_days(date(2027, 3, 1), 1, Side.US) == date(2027, 2, 26)
+
+
+def test_an_scm_on_a_leap_day_is_kept_counted_and_met_until_it_ends(cast, cycle):
+    leap = date(2028, 2, 29)
+    with acting_as(Audience.JOINT):
+        opened = actions.open_cycle(2028, {"ordinal": 60, "scm_on": leap, **proposals(leap)}, by=cast.us_staff)
+    assert opened.scm_on == leap
+    states = [obligation(Joint(day, 2028))["state"] for day in (leap, leap + timedelta(days=1))]
+    assert states == [Obligation.AT_RISK, Obligation.UNMET]
+    assert a_year_before(Joint(leap, 2028)) is None
 
 
 def test_a_day_lasts_until_it_has_ended_in_both_capitals(cast, cycle):
