@@ -20,7 +20,7 @@ RIGHT = LEFT + WIDTH
 LANES = {"bodies": 36, "report": 112, "deadlines": 188}
 """The upper edge of each lane; a lane is 70 high."""
 CLOSED_AT = (268, 283)
-LETTER = {"en": 7.2, "ko": 12.5}
+LETTER, BOLD = {"en": 7.2, "ko": 12.5}, 1.2
 """About how wide a letter is: what would cover its neighbour goes to the next row."""
 DEADLINE_ROWS = (225, 239, 253)
 
@@ -87,9 +87,10 @@ def _bodies(language: str, cycle: Cycle, since: date, today: date, place: Place)
     found: list[dict[str, Any]] = []
     free = float(RIGHT)
     for name, day in sorted((one for one in named if one[1]), key=lambda one: one[1], reverse=True):
-        x, width = place(day), LETTER[language] * len(name)
+        x, beneath = place(day), ui.short_day(day)
+        width = LETTER[language] * max(BOLD * len(name), len(beneath))
         left = max(min(x - width / 2, free - width), LEFT + 4)
-        found.append({"x": x, "next": day >= today, "name": name, "day": ui.short_day(day), "text_x": round(left, 1)})
+        found.append({"x": x, "next": day >= today, "name": name, "day": beneath, "text_x": round(left, 1)})
         free = left - 10
     return found[::-1]
 
