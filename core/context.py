@@ -32,6 +32,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "marking": marking(),
         "sides": in_order(language),
         "langs": languages_in_order(language),
-        "me": SimpleLazyObject(lambda: getattr(request.user, "side", "")),
+        "me": SimpleLazyObject(lambda: getattr(getattr(request, "user", None), "side", "")),
         "now": timezone.now(),
     }

@@ -19,10 +19,12 @@ from core.audience import Audience, acting_as
 from core.models import Entry
 from core.sides import Side
 from projects import actions
-from reporting.models import Commitment, Evidence, Letterhead
+from projects.models import Criterion, Effort, EffortCountry, Ranking
+from reporting.models import Commitment, Cycle, Evidence, Letterhead
 from tests.asking import open_to_all
 from tests.canaries import DAY, NOT_SCORED, Scene, open_scene, plant, private_models, scores
 
+LATER = 2099
 PROTECTED = [model for model in apps.get_models() if model._meta.db_table in rls.protected_tables()]
 EVENTS = history.event_models()
 MAY_BE_PRIVATE_ABOUT_A_JOINT_ONE = {
@@ -59,6 +61,11 @@ def begin(side: Side) -> Scene:
         shown = {name: scene.open[name] for name in ("project", "document")}
         Evidence.objects.create(commitment=commitment, added_by=scene.poc, **shown)
         Letterhead.objects.create(side=side)
+        Cycle.objects.create(year=LATER, ordinal=99)
+        Ranking.objects.create(year=LATER)
+        Criterion.objects.create(year=LATER, number=1, name_en="Merit", name_ko="타당성")
+        effort = Effort.objects.create(slug="new", name_en="New", lead_en="Quad")
+        EffortCountry.objects.create(effort=effort, country_id="PH")
         post = scene.lead.contact.tenures.get().post
         Deputy.objects.create(post=post, deputy=scene.poc.contact, since=DAY)
     return scene

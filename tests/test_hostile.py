@@ -119,6 +119,11 @@ def test_a_page_of_somebody_signed_in_says_so_when_the_database_is_away(us_poc, 
         assert "no-store" in answer["Cache-Control"]
 
 
+def test_a_page_under_a_name_that_is_not_ours_is_refused_with_a_page(client):
+    answer = client.get("/", HTTP_HOST="elsewhere.example")
+    assert answer.status_code == 400 and "<main" in answer.content.decode()
+
+
 def test_the_process_is_alive_for_somebody_signed_in_too_when_the_database_is_away(us_poc, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("the connection is closed")

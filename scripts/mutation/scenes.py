@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.db import connections
 from django.test import override_settings
+from django.test.utils import setup_test_environment, teardown_test_environment
 
 from core.sides import Side
 from scripts.mutation import switches
@@ -50,6 +51,16 @@ def copy_of_plain(name: str) -> Iterator[None]:
         logging.disable(logging.NOTSET)
         connections.close_all()
         database.use(database.make())
+
+
+@contextmanager
+def as_in_tests() -> Iterator[None]:
+    """Lets the client of the tests ask outside of them."""
+    setup_test_environment()
+    try:
+        yield
+    finally:
+        teardown_test_environment()
 
 
 @cache
@@ -93,16 +104,17 @@ def walk() -> tuple[test_walk.Walk, dict[str, set[int]], dict[str, dict]]:
     """A walk that has begun, and which switches each address and each of the other tests reaches."""
     one_archive()
     with copy_of_plain("walked"):
-        begun = test_walk.begin(SIDE)
-        open_policies()
+        with as_in_tests():
+            begun = test_walk.begin(SIDE)
+            open_policies()
+            asking.forget_built_queries()
+            name, asker = begun.first
+            paths = {}
+            for path in begun.before[name]:
+                switches.reached.clear()
+                asker.ask(path)
+                paths[path] = set(switches.reached)
         test_walk.begin = lambda side: begun
-        asking.forget_built_queries()
-        name, asker = begun.first
-        paths = {}
-        for path in begun.before[name]:
-            switches.reached.clear()
-            asker.ask(path)
-            paths[path] = set(switches.reached)
         return begun, paths, green(run([WALK, "-k", f"{SIDE} and not alone"]))
 
 
