@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from contacts.models import PointOfContact, Post, Tenure, User
@@ -24,7 +24,6 @@ from projects.models import (
     Sealed,
     Standing,
 )
-from rcf_tracker import roles
 from reporting.demo import years
 from reporting.management.commands import demo_data
 from reporting.models import Cycle, Presentation
@@ -33,15 +32,6 @@ from tests.demo_states import STATES
 
 AS_OF = date(2026, 11, 16)
 STAGES = set(Stage)
-
-
-def forget_everything() -> None:
-    """Leaves the test database as `django_db_setup` made it: the demonstration dates a cycle and weighs criteria."""
-    empty_tables()
-    with roles.connect(connections["owner"].settings_dict) as owner:
-        owner.execute("TRUNCATE reporting_cycle, projects_ranking, projects_criterion CASCADE")
-    call_command("load_framework", stdout=StringIO())
-    empty_tables()
 
 
 def test_the_same_day_gives_the_same_rows(django_db_setup, django_db_blocker, monkeypatch):
@@ -67,7 +57,7 @@ def tell_and_forget() -> tuple[list, ...]:
             list(ProgressUpdate.objects.order_by("id").values("id", "period", "reported_at")),
             list(PointOfContact.objects.order_by("name").values("name", "phone")),
         )
-    forget_everything()
+    empty_tables()
     return rows
 
 
@@ -78,7 +68,7 @@ def told(django_db_setup, django_db_blocker):
         patch.setattr("django.conf.settings.DEMO_PASSWORD", "a password of the demonstration")
         call_command("demo_data", as_of=AS_OF, stdout=StringIO())
         yield
-        forget_everything()
+        empty_tables()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.classified import private_models
 
 Tests = Iterator[tuple[str, list[str]]]
 """Databases with tests in them, the likeliest to see a mutant first; the next are run when those before have passed."""
-ADDRESSES = f"{WALK}::test_no_address_tells_the_other_side_of_a_private_row[{SIDE}-both layers]"
+ADDRESSES = f"{WALK}::test_no_address_tells_the_other_side_of_a_private_row[{SIDE}-the querysets alone]"
 DECISIONS = [f"tests/test_{name}.py" for name in ("concurrence", "one_person", "ranking", "order", "scoring", "cycles")]
 PRIVACY = [f"tests/test_{name}.py" for name in ("privacy", "history", "notices", "mailing", "accounts")]
 AT_RANDOM = "tests/test_stateful.py"
