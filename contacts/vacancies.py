@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -78,7 +79,8 @@ def _wanting(side: str, today: date) -> Prepared:
     posts = Post.objects.filter(side=side)
     projects = apps.get_model("projects", "Project").objects.readable_by(side).going_on()
     named = posts.vacant(day=today).filter(Exists(projects.filter(**{f"{side.lower()}_post": OuterRef("pk")})))
-    wanting = named | posts.ending_within(SOON, day=today) | posts.with_closed_account(day=today)
+    ways = (named, posts.ending_within(SOON, day=today), posts.with_closed_account(day=today))
+    wanting = posts.filter(reduce(or_, (Q(pk__in=one.values("pk")) for one in ways)))
     held = Tenure.objects.filter(post=OuterRef("pk")).held_on(today)
     holder = JSONObject(id="holder_id", name="holder__name", until="until", active="holder__user__is_active")
     found = wanting.annotate(holder=Subquery(held.values(found=holder)[:1])).order_by("title_en", "pk")
