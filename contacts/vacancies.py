@@ -1,7 +1,7 @@
 """Posts that need a holder: vacant ones, those whose holder leaves soon, those whose holder's account is closed."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache, reduce
 from operator import or_
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from contacts import policies
 from contacts.models import Post, Tenure, User
+from core.days import last_day
 from core.queries import Prepared
 from core.templatetags import ui
 
@@ -44,7 +45,7 @@ class Vacancy:
 
     @property
     def why(self) -> str:
-        values = {"name": self.holder, "day": ui.day(self.until and self.until - timedelta(days=1))}
+        values = {"name": self.holder, "day": ui.day(self.until and last_day(self.until))}
         return {
             "vacant": _("Nobody holds it, and projects name it."),
             "closed": _("The account of %(name)s, who holds it, is closed.") % values,

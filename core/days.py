@@ -38,6 +38,11 @@ OBSERVED = " (observed)"
 SATURDAY = 5
 
 
+def last_day(until: date) -> date:
+    """The last day of what runs up to, not including, `until`, as tenures do."""
+    return until - timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Closed:
     """Weekdays in a row on which a capital does not work."""
