@@ -222,7 +222,7 @@ class Concern(Bilingual):
             ),
         ]
         indexes = [
-            models.Index(fields=["subject_id"], condition=Q(closed_at__isnull=True), name="concern_open_by_subject"),
+            models.Index(fields=["subject_id"], name="concern_by_subject"),
             models.Index(
                 fields=["side", "raised_at"], condition=Q(closed_at__isnull=True), name="concern_open_by_side"
             ),

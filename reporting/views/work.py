@@ -67,12 +67,13 @@ class Home(MyWork):
 
 def task_rows(tasks: list[Task]) -> list[SafeString]:
     """Each thing as a row of the table, the first with the one filled button of the page."""
-    locks = ui.pieces(ui.reader_language()).audience
-    return [_task_row(task, locks[task.private], is_first=number == 0) for number, task in enumerate(tasks)]
+    language = ui.reader_language()
+    locks = ui.pieces(language).audience
+    return [_task_row(task, locks[task.private], language, is_first=number == 0) for number, task in enumerate(tasks)]
 
 
-def _task_row(task: Task, lock: str, *, is_first: bool) -> SafeString:
-    pair = ui.pair_html(ui.reader_language(), **task.marks) if task.marks else ""
+def _task_row(task: Task, lock: str, language: str, *, is_first: bool) -> SafeString:
+    pair = ui.pair_html(language, **task.marks) if task.marks else ""
     title, age = escape(task.title), f'<span class="rcf-sub">{task.age}</span>' if task.age else ""
     return mark_safe(
         f'<tr><th scope="row"><a class="rcf-title" href="{escape(task.about)}">{title}</a>{" " if lock else ""}{lock}'

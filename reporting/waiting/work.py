@@ -13,12 +13,12 @@ from contacts.models import User
 from contacts.vacancies import handover_warnings
 from core.queries import keys_text
 from core.templatetags import ui
-from projects.enums import ENDED
 from projects.history_lines.verbs import did
 from reporting.enums import Waits
 from reporting.waiting import reading
 from reporting.waiting.editions import of_editions
-from reporting.waiting.items import SOON, Gathered, Item, Own, Row, of_leadership
+from reporting.waiting.items import Gathered, Item, of_leadership
+from reporting.waiting.own import of_person, of_posts
 from reporting.waiting.side import OfSide, State, of_side
 from reporting.waiting.year import day_of, of_the_year
 
@@ -51,26 +51,16 @@ class Work:
     def __post_init__(self) -> None:
         cut_off = day_of(((self.figures or {}).get("cycle") or {}).get("cut_off"))
         found = Gathered(self.user.side, self.today, cut_off if cut_off and cut_off >= self.today else None)
-        acted = [post["id"] for post in self.user.posts_acted_for] if self.posts is None else self.posts
-        person = self.user.pk if self.posts is None else 0
-        rows = reading.own_projects(self.user.side).rows(posts=keys_text(acted), person=person)
-        self.projects = list({project.pk: project for project in map(Own.read, rows)}.values())
-        self.ids = keys_text(project.pk for project in self.projects)
-        self.on_projects = self._on_projects()
+        if self.posts is None:
+            self.projects, self.on_projects = of_person(self.user, self.today, self.state)
+        else:
+            self.projects, self.on_projects = of_posts(self.user.side, self.posts, self.today)
         found.add_projects(self.projects, self.on_projects)
         self.of_side: OfSide | None = None
         if self.posts is None:
             self._add_side(found)
         self.items = sorted(found.items, key=lambda item: item.order)
         self.awaited = sorted(found.awaited, key=lambda item: item.order)
-
-    def _on_projects(self) -> list[Row]:
-        if not self.projects:
-            return []
-        alive = keys_text(one.pk for one in self.projects if one.stage not in ENDED and not one.is_private)
-        days = {"today": self.today, "soon": self.today + SOON}
-        rows = reading.on_projects(self.user.side).rows(ids=self.ids, alive=alive, **days)
-        return [Row(*row) for row in rows]
 
     def _add_side(self, found: Gathered) -> None:
         if self.user.has_role(Role.LEAD):
@@ -130,7 +120,8 @@ class Work:
         if since is None or not self.projects:
             return []
         titles = {str(project.pk): project for project in self.projects}
-        rows = reading.acts_on(self.user.side).rows(ids=self.ids, since=since, person=self.user.pk)
+        ids = keys_text(titles)
+        rows = reading.acts_on(self.user.side).rows(ids=ids, since=since, person=self.user.pk)
         acts = dict.fromkeys((at, action, side, post, subject) for at, action, side, post, subject in rows)
         return [
             {

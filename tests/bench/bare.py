@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpRe
 from django.template import engines
 from django.views.decorators.csrf import csrf_protect
 
-from reporting.waiting import side
+from reporting.waiting import own, side
 from tests.bench import BARE, BARE_POST
 from tests.bench.models import Row
 
@@ -57,13 +57,14 @@ class BareSignature:
 
 
 class ForgetWork:
-    """Lets the worker forget what waits for the leads when it is asked to: as after every change of anything."""
+    """Lets the worker forget what waits when it is asked to: as after every change of anything."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "X-Forget" in request.headers:
+            own._kept.cache_clear()
             side._kept.cache_clear()
         return self.get_response(request)
 

@@ -35,6 +35,7 @@ def pages(client: Client, projects: int) -> Iterator[Page]:
     yield Page("list by the word in half", f"/projects/?q={quote(COMMON[1])}")
     yield Page("dashboard", "/dashboard/", 2)
     yield Page("my work, POC", "/", of_issue_3)
+    yield Page("my work, POC, changed", "/", of_issue_3, forget=True)
     yield Page("my work, lead", "/", of_issue_3, LEAD)
     yield Page("my work, lead, changed", "/", of_issue_3, LEAD, forget=True)
     yield Page("ranked list", ranked(client), of_issue_3)
