@@ -94,6 +94,21 @@ def test_a_stale_project_waits_for_both_posts_late_first(client, cast, make_proj
     assert "3 days late" not in other, "the milestone is the other side's"
 
 
+def test_what_is_kept_of_ones_projects_is_found_anew_after_any_change(client, cast, make_project, posts):
+    project = make_project(stage="active", audience=Audience.JOINT, title_en="Radar course", **posts)
+    with acting_as(Audience.JOINT):
+        keep_figures(today())
+    before = work_of(client, cast.us_poc)["waiting"]
+    assert work_of(client, cast.us_poc)["waiting"] == before
+    with acting_as(Audience.US):
+        milestone = {"name_en": "Drill", "name_ko": "", "owner": "US", "planned_on": TODAY - timedelta(days=3)}
+        actions.add_milestone(project, milestone, by=cast.us_poc)
+    assert work_of(client, cast.us_poc)["waiting"] == before + 1
+    private = make_project(audience=Audience.US, by=cast.us_poc, title_en="Kept for now", us_post=posts["us_post"])
+    assert private.title_en in page_of(client, cast.us_poc)
+    assert private.title_en not in page_of(client, cast.rok_poc)
+
+
 def test_an_unshared_opportunity_reminds_its_own_side_alone(client, cast, make_project, posts):
     project = make_project(audience=Audience.US, by=cast.us_poc, title_en="Kept for now", us_post=posts["us_post"])
     mine = page_of(client, cast.us_poc)
