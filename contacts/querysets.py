@@ -4,12 +4,25 @@ from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import JSONObject, Lower
 from django.utils import timezone
 
 from contacts.enums import Role
 from core.audience import AudienceQuerySet, JointQuerySet
+from core.queries import among
 
 
 class TenureQuerySet(JointQuerySet):
@@ -73,11 +86,10 @@ def person_key(address):
     return Lower(Func(address, Value(r"\+[^@]*@"), Value("@"), function="regexp_replace"))
 
 
-def _act_for(**posts) -> Q:
-    """Whoever holds one of these posts today, or deputises for its holder."""
-    today = timezone.localdate()
-    held = apps.get_model("contacts", "Tenure").objects.held_on(today).filter(**posts)
-    deputised = apps.get_model("contacts", "Deputy").objects.held_on(today).filter(**posts)
+def _act_for(posts: Q | Func, day: date) -> Q:
+    """Whoever holds one of these posts on a day, or deputises for its holder."""
+    held = apps.get_model("contacts", "Tenure").objects.held_on(day).filter(posts)
+    deputised = apps.get_model("contacts", "Deputy").objects.held_on(day).filter(posts)
     return Q(pk__in=held.values("holder__user")) | Q(pk__in=deputised.values("deputy__user"))
 
 
@@ -105,13 +117,14 @@ class UserQuerySet(JointQuerySet):
         """Whom a notice may be for: open accounts of a side. Administrators keep accounts and are told nothing."""
         return self.filter(is_active=True).exclude(side="")
 
-    def acting_for(self, *posts: int | None):
-        """Who holds these posts today or deputises for their holder; for None and for vacant posts, nobody."""
-        return self.told().filter(_act_for(post__in=[post for post in posts if post]))
+    def acting_or_leading(self, *, posts: str, sides: str, day: date):
+        """Who holds one of these posts on a day or deputises for its holder, and the leads of these sides.
 
-    def leads_of(self, *sides: str):
-        """The leads of these sides: by their role, or by a lead post that they act for."""
-        return self.told().filter(Q(roles__contains=[Role.LEAD]) | _act_for(post__is_lead=True), side__in=sides)
+        Somebody leads by the role, or by a lead post that he acts for. Posts and sides are texts of arrays.
+        """
+        acting = _act_for(among("post", posts, BigIntegerField()), day)
+        leading = Q(roles__contains=[Role.LEAD]) | _act_for(Q(post__is_lead=True), day)
+        return self.told().filter(acting | Q(among("side", sides, CharField())) & leading)
 
     def staff_of(self, *sides: str):
         """The secretariats of these sides."""

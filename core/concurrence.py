@@ -193,8 +193,8 @@ def take_step(
             reason = {} if answer in CONSENT else reason
         post = by.signing_as(*step.signers.roles)
         _sign(question, by=by, post=post, answer=answer, reason=reason or {}, concerns=list(concerns))
-        consents = question.answers.standing().filter(answer__in=CONSENT).count()
-        if consents < len(Side):
+        other = signed(question, Side(by.side).other)
+        if answer not in CONSENT or other is None or other.answer not in CONSENT:
             return Outcome(subject, question, moved=False)
         _end(question, QuestionState.CARRIED, by=by, post=post)
     return Outcome(subject, question, moved=True)
@@ -343,7 +343,7 @@ def _sign(
         signature.save()
     except IntegrityError:
         raise Conflict(_("This was signed at the same moment. Read it again before you sign.")) from None
-    first = Concern.objects.filter(question=question).count() + 1
+    first = Concern.objects.filter(question=question).count() + 1 if concerns else 1
     for number, words in enumerate(concerns, start=first):
         concern = Concern(
             question=question,

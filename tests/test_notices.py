@@ -17,6 +17,7 @@ from contacts import actions
 from contacts.enums import Event, How, MailState
 from contacts.models import Notice, NoticePreference, Outgoing, User
 from contacts.notices import SENTENCES, sentence
+from contacts.reading import people_who
 from core.audience import Audience, acting_as
 from core.sides import Side
 from tests.statements import statements
@@ -91,8 +92,10 @@ def test_who_lost_access_is_shown_and_mailed_nothing(cast, client):
 
 def test_holders_leads_and_staff_are_found(cast):
     posts = [cast.us_poc.contact.tenures.get().post_id, None]
-    assert list(User.objects.acting_for(*posts)) == [cast.us_poc]
-    assert set(User.objects.leads_of(*Side)) == {cast.us_lead, cast.rok_lead}
+    assert people_who(act_for=posts) == [cast.us_poc]
+    assert set(people_who(lead=Side)) == {cast.us_lead, cast.rok_lead}
+    everybody = people_who(act_for=posts, lead=[Side.ROK])
+    assert set(everybody) == {cast.us_poc, cast.rok_lead}
     assert list(User.objects.staff_of(Side.ROK)) == [cast.rok_staff]
 
 

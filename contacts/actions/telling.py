@@ -11,6 +11,7 @@ from contacts.actions.notices import notify
 from contacts.enums import Event
 from contacts.models import Deputy, Notice, PointOfContact, Post, Tenure, User
 from contacts.notices import in_both
+from contacts.reading import people_who
 from core.audience import Audience
 from core.days import last_day
 
@@ -58,7 +59,7 @@ def warn_of_ending_tenures(*, today: date) -> list[Tenure]:
     for subject in set(told.values_list("subject_id", flat=True)):
         del found[subject]
     for subject, tenure in found.items():
-        people = [*User.objects.leads_of(tenure.post.side), *_account(tenure.holder)]
+        people = [*people_who(lead=[tenure.post.side]), *_account(tenure.holder)]
         last = last_day(tenure.until)
         _tell(Event.TENURE_ENDS, tenure.post, to=people, by=None, subject=subject, until=last)
     return list(found.values())

@@ -15,6 +15,7 @@ from contacts.actions import notify, settle
 from contacts.enums import Event
 from contacts.models import Notice, User
 from contacts.notices import in_both
+from contacts.reading import people_who
 from core.audience import Audience
 from core.concurrence import standing_questions
 from core.models import Answer, Question
@@ -70,19 +71,28 @@ def _titles(subject: Subject) -> dict[str, str]:
 
 
 def leads(*sides: str) -> list[User]:
-    return list(User.objects.leads_of(*sides))
+    return people_who(lead=sides)
 
 
-def acting_for(project: Project, *sides: str) -> list[User]:
-    """Who acts for the posts of a project at these sides today."""
-    return list(User.objects.acting_for(*(getattr(project, f"{side.lower()}_post_id") for side in sides)))
+def acting_for(subject: Subject, *sides: str) -> list[User]:
+    """Who acts for the posts of a project at these sides today; an order names no post."""
+    return people_who(act_for=_posts(subject, sides))
 
 
 def answering_for(subject: Subject, *sides: str) -> list[User]:
     """Who answers for a project at these sides; for an order, which names no post, the leads."""
-    acting = acting_for(subject, *sides) if isinstance(subject, Project) else []
+    acting = acting_for(subject, *sides)
     open_at = set(sides) - {person.side for person in acting}
     return acting + (leads(*open_at) if open_at else [])
+
+
+def concerned(subject: Subject, *sides: str) -> list[User]:
+    """Whoever answers for a subject at these sides, and the leads there, in one statement."""
+    return people_who(act_for=_posts(subject, sides), lead=sides)
+
+
+def _posts(subject: Subject, sides: Iterable[str]) -> list[int | None]:
+    return [getattr(subject, f"{side.lower()}_post_id") for side in sides] if isinstance(subject, Project) else []
 
 
 def other_side(by: User) -> Side:
@@ -95,7 +105,7 @@ def other_side(by: User) -> Side:
 def shared(project: Project, *, by: User) -> None:
     """The other side sees it from now on: its leads and whoever answers for it there."""
     other = other_side(by)
-    tell(Event.SHARED, project, to=[*answering_for(project, other), *leads(other)], by=by)
+    tell(Event.SHARED, project, to=concerned(project, other), by=by)
 
 
 def remarked(project: Project, *, audience: Audience, by: User) -> None:
@@ -107,12 +117,12 @@ def reported(project: Project, *, before: str, by: User) -> None:
     settle(Event.STALE, subject_id=project.pk)
     if before and project.health != before:
         words: dict[str, Any] = {"health": Health(project.health).label, "before": Health(before).label}
-        tell(Event.HEALTH, project, to=[*answering_for(project, *Side), *leads(*Side)], by=by, **words)
+        tell(Event.HEALTH, project, to=concerned(project, *Side), by=by, **words)
 
 
 def moved(project: Project, step: Step, *, by: User) -> None:
     """One side moved it to another stage: whoever answers for it, and the leads of both."""
-    people = [*answering_for(project, *Side), *leads(*Side)]
+    people = concerned(project, *Side)
     tell(Event.MOVED, project, to=people, by=by, needs=step.signers.roles, stage=Stage(project.stage).label)
 
 
@@ -120,7 +130,7 @@ def scored(project: Project, *, opened: bool, by: User) -> None:
     """That a side has submitted its scores is all that the other learns, until both have."""
     settle(Event.SCORED, subject_id=project.pk, side=by.side)
     if opened:
-        tell(Event.SCORES_OPEN, project, to=[*answering_for(project, *Side), *leads(*Side)], by=by, at="scores/")
+        tell(Event.SCORES_OPEN, project, to=concerned(project, *Side), by=by, at="scores/")
     else:
         tell(Event.SCORED, project, to=leads(other_side(by)), by=by, at="scores/", needs=LEADS.roles)
 
@@ -160,8 +170,7 @@ def taken_back(subject: Subject, question: Question, *, by: User) -> None:
 def carried(subject: Subject, question: Question, *, by: User) -> None:
     """Both sides consented: nothing of it waits any more, and everybody concerned hears of it."""
     settled(question)
-    people = [*answering_for(subject, *Side), *leads(*Side)]
-    _ask(Event.CARRIED, subject, to=people, by=by, about=question, **_question(question))
+    _ask(Event.CARRIED, subject, to=concerned(subject, *Side), by=by, about=question, **_question(question))
 
 
 def settled(question: Question) -> None:

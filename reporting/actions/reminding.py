@@ -11,6 +11,7 @@ from contacts.actions import notify
 from contacts.enums import Event
 from contacts.models import Notice, User
 from contacts.notices import in_both
+from contacts.reading import people_who
 from core.audience import Audience
 from core.days import working_days
 from core.sides import Side
@@ -66,9 +67,9 @@ def remind_of_missing(cycle: Cycle, side: Side, *, by: User, today: date) -> lis
     told: list[Notice] = []
     staff = list(User.objects.staff_of(side))
     for post in dict.fromkeys(gap.post for gap in gaps):
-        people = list(User.objects.acting_for(post)) if post else []
+        acting = people_who(act_for=[post])
         n = sum(gap.post == post for gap in gaps)
-        told += _missing(cycle, _subject(cycle, side, today), people or staff, n, by=by)
+        told += _missing(cycle, _subject(cycle, side, today), acting or staff, n, by=by)
     return told
 
 

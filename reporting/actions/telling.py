@@ -6,6 +6,7 @@ from contacts.actions import notify, settle
 from contacts.enums import Event, Role
 from contacts.models import User
 from contacts.notices import in_both
+from contacts.reading import people_who
 from core.audience import Audience
 from core.concurrence import standing_questions
 from core.models import Question
@@ -35,12 +36,12 @@ def signing(step: str, *sides: str) -> list[User]:
     """Who signs a step of the climb at these sides."""
     if Role.STAFF in Edition.WORKFLOW[step].signers.roles:
         return list(User.objects.staff_of(*sides))
-    return list(User.objects.leads_of(*sides))
+    return people_who(lead=sides)
 
 
 def concerned(*sides: str) -> list[User]:
     """The secretariats and the leads of these sides."""
-    return [*User.objects.staff_of(*sides), *User.objects.leads_of(*sides)]
+    return [*User.objects.staff_of(*sides), *people_who(lead=sides)]
 
 
 def _question(question: Question) -> dict[str, Any]:
