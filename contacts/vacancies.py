@@ -64,11 +64,11 @@ class Vacancy:
         return reverse("contacts:post", args=[self.post.pk])
 
 
-def handover_warnings(user: User, *, today: date | None = None) -> list[Vacancy]:
+def handover_warnings(user: User) -> list[Vacancy]:
     """The posts of this user's side that need a holder, for leads and the secretariat, in one statement."""
     if not policies.can_hand_over(user, user.side):
         return []
-    today = today or timezone.localdate()
+    today = timezone.localdate()
     found = _wanting(user.side, today).instances()
     order = {"vacant": 0, "closed": 1, "ending": 2}
     return sorted(map(_vacancy, found), key=lambda one: (order[one.kind], one.until or today))

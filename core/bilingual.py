@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import TextChoices
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from core import days
 from core.canonical import fingerprint
 from core.errors import Malformed
 
@@ -69,7 +69,7 @@ def states_after(row: Bilingual, before: Mapping[str, str]) -> dict[str, dict[st
             if getattr(row, mine) != before[mine]:
                 states[mine] = {"state": TextState.DRAFT}
             elif before[theirs] and getattr(row, theirs) != before[theirs]:
-                states[mine] = {"state": TextState.OUT_OF_DATE, "on": timezone.localdate().isoformat()}
+                states[mine] = {"state": TextState.OUT_OF_DATE, "on": days.today().isoformat()}
             else:
                 states[mine] = row.text_states.get(mine) or {"state": TextState.DRAFT}
     return states
@@ -86,5 +86,5 @@ def confirm(row: Bilingual, name: str, language: str, *, by: Any) -> None:
         "state": TextState.CONFIRMED,
         "side": by.side,
         "post": by.signs_as,
-        "on": timezone.localdate().isoformat(),
+        "on": days.today().isoformat(),
     }

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core import days
 from core.bilingual import Bilingual, states_after
 from core.canonical import fingerprint
 from core.days import after_working_days
@@ -265,7 +266,7 @@ def remind(workflow: str, *, today: date) -> list[Question]:
     found = []
     waiting = Question.objects.open().filter(workflow=workflow, asked_at__date__lt=today, escalated_on=None)
     for question in waiting.select_for_update(of=("self",), skip_locked=True).order_by("asked_at"):
-        asked_on = timezone.localdate(question.asked_at)
+        asked_on = days.day_of(question.asked_at)
         if question.due_on < today:
             question.escalated_on = today
         elif not question.reminded_on and after_working_days(asked_on, settings.REMIND_AFTER, *Side) <= today:
@@ -306,7 +307,7 @@ def _put(
         asked_side=by.side,
         asked_post=by.signing_as(*(step.askers or step.signers).roles),
         asked_at=now,
-        due_on=due_on(timezone.localdate(now)),
+        due_on=due_on(days.day_of(now)),
     )
     _write(question, "reason", reason, needed=step.reasons)
     question.text_states = states or question.text_states

@@ -102,13 +102,28 @@ def before_working_days(day: date, count: int, *sides: Side) -> date:
     return day
 
 
-def today(now: datetime | None = None) -> date:
+def today() -> date:
     """The day that counts for both sides: it lasts until it has ended in both capitals.
 
-    When the year is over in Seoul, it is still December for the cycle as long as it is in Washington.
+    When the year is over in Seoul, it is still December for the cycle as long as it is in Washington. Deadlines,
+    figures and what is written as a day go by it; who holds a post goes by the day in UTC: it begins when Seoul's
+    office hours do.
     """
-    now = now or timezone.now()
-    return min(now.astimezone(ZoneInfo(side.time_zone)).date() for side in Side)
+    return day_of(timezone.now())
+
+
+def latest() -> date:
+    """Today where it is later of the two capitals: nobody's today lies in the future."""
+    return max(_in_capitals(timezone.now()))
+
+
+def day_of(moment: datetime) -> date:
+    """The day that counted for both sides at a moment."""
+    return min(_in_capitals(moment))
+
+
+def _in_capitals(moment: datetime) -> list[date]:
+    return [moment.astimezone(ZoneInfo(side.time_zone)).date() for side in Side]
 
 
 def closed_from(day: date, *, days: int, language: str) -> list[Closed]:

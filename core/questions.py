@@ -10,10 +10,9 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import concurrence
+from core import concurrence, days
 from core.days import on_working_day
 from core.models import Answer, Concern, Concurrence, Question, QuestionState
 from core.queries import Prepared
@@ -105,7 +104,7 @@ def _cell(question: Any, side: Side) -> Told:
     ended = question.state in (QuestionState.VOID, QuestionState.WITHDRAWN)
     if answer is None:
         words = _("No answer") if question.state != QuestionState.OPEN else _("Waiting")
-        today = timezone.localdate()
+        today = days.today()
         closed = question.state == QuestionState.OPEN and on_working_day(today, side) != today
         mark = "idle" if question.state != QuestionState.OPEN else "waiting"
         return Told(side, mark, words, "", None, "", [], on_working_day(today, side) if closed else None)
@@ -136,8 +135,8 @@ def concern(row: Mapping[str, Any]) -> dict[str, Any]:
         "side": Side(row["side"]),
         "text": in_reader_language(row, "text"),
         "closing": in_reader_language(row, "closing"),
-        "raised_on": datetime.fromisoformat(row["raised_at"]).date(),
-        "closed_on": datetime.fromisoformat(row["closed_at"]).date() if row["closed_at"] else None,
+        "raised_on": days.day_of(datetime.fromisoformat(row["raised_at"])),
+        "closed_on": days.day_of(datetime.fromisoformat(row["closed_at"])) if row["closed_at"] else None,
         "closed_by": (row["post"] or {}).get(ui.reader_language(), ""),
     }
 

@@ -7,17 +7,17 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import days
 from projects.enums import MembershipKind
 from projects.models import Membership
 
 
 def day_of(planned_start: date | None) -> date:
     """The day on which a project's countries must be eligible: its planned start, else today."""
-    return planned_start or timezone.localdate()
+    return planned_start or days.today()
 
 
 def eligibility(codes: Collection[str], day: date) -> dict[str, str | None]:

@@ -8,9 +8,9 @@ from typing import IO, Any
 
 from django.db.models import F, Window
 from django.db.models.functions import Rank
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import days
 from core.context import marking
 from core.sides import Side
 from core.templatetags.ui import health_words, stage_words
@@ -126,9 +126,9 @@ def _cells(rows: Iterator[tuple[Any, ...]], names: Names) -> Iterator[list[str]]
     kinds = {kind.value: str(kind.label) for kind in Kind}
     audiences = {side.value: str(side.label) for side in Side} | {"JOINT": _("Joint")}
     areas, countries = dict(names.choices("area")), dict(names.choices("country"))
-    limit, marked = timezone.localdate() - STALE_AFTER, marking()
+    limit, marked = days.today() - STALE_AFTER, marking()
     for reference, audience, kind, side, en, korean, area, codes, stage, since, health, reported, *more in rows:
-        us_en, us_ko, rok_en, rok_ko, *days, updated = more
+        us_en, us_ko, rok_en, rok_ko, *dates, updated = more
         shown = "" if stage != Stage.ACTIVE else STALE if reported and reported < limit else health
         yield [
             reference,
@@ -145,7 +145,7 @@ def _cells(rows: Iterator[tuple[Any, ...]], names: Names) -> Iterator[list[str]]
             reported.isoformat() if reported else "",
             safe_cell((us_ko if ko else us_en) or ""),
             safe_cell((rok_ko if ko else rok_en) or ""),
-            *[day.isoformat() if day else "" for day in days],
+            *[day.isoformat() if day else "" for day in dates],
             f"{updated:%Y-%m-%d %H:%M}",
             marked,
         ]

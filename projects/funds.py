@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import money
+from core import days, money
 from core.money import Currency
 from core.sides import Side, in_order
 from core.templatetags import ui
@@ -48,7 +47,7 @@ def rate_for(day: date) -> Rate | None:
 
 def read(user: Any, project: Project) -> tuple[list[MoneyLine], Rate | None]:
     """The lines of a project, by fiscal year and side, and today's rate, in one statement."""
-    lines = money_lines(user.side).instances(project=project.pk, today=timezone.localdate())
+    lines = money_lines(user.side).instances(project=project.pk, today=days.today())
     return in_order_of_sides(lines), rate_told(lines[0].rate) if lines else None
 
 

@@ -6,8 +6,8 @@ from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, ExtractYear
-from django.utils import timezone
 
+from core import days
 from core.audience import AudienceQuerySet, JointQuerySet
 from projects.enums import ENDED, STALE, EffortStatus, Stage
 
@@ -34,7 +34,7 @@ class EffortQuerySet(JointQuerySet):
 
     def with_status(self, status: str, *, today: date | None = None):
         """Efforts that are planned, running or ended on this day, as EffortStatus.on tells of one."""
-        today = today or timezone.localdate()
+        today = today or days.today()
         planned, ended = Q(starts_on__gt=today), Q(ends_on__lt=today)
         if status == EffortStatus.PLANNED:
             return self.filter(planned)
@@ -102,13 +102,13 @@ class IndicatorValueQuerySet(AudienceQuerySet):
 class ProjectQuerySet(AudienceQuerySet):
     def stale(self, *, today: date | None = None):
         """Active projects of which nothing was reported for longer than STALE_AFTER."""
-        return self.filter(stage=Stage.ACTIVE, reported_on__lt=(today or timezone.localdate()) - STALE_AFTER)
+        return self.filter(stage=Stage.ACTIVE, reported_on__lt=(today or days.today()) - STALE_AFTER)
 
     def healthy_as(self, health: str, *, today: date | None = None):
         """Active projects shown with this health; a stale one is shown as stale and as nothing else."""
         if health == STALE:
             return self.stale(today=today)
-        limit = (today or timezone.localdate()) - STALE_AFTER
+        limit = (today or days.today()) - STALE_AFTER
         return self.filter(stage=Stage.ACTIVE, health=health, reported_on__gte=limit)
 
     def awaiting_score(self, side: str, ranking):
@@ -132,7 +132,7 @@ class ProjectQuerySet(AudienceQuerySet):
 
     def late(self, *, today: date | None = None):
         """Projects under way with a planned end or an open milestone before today."""
-        today = today or timezone.localdate()
+        today = today or days.today()
         milestones = apps.get_model("projects", "Milestone").objects
         overdue = milestones.filter(project=OuterRef("pk"), actual_on__isnull=True, planned_on__lt=today)
         return self.filter(stage=Stage.ACTIVE).filter(Q(planned_end__lt=today) | Exists(overdue))
@@ -144,7 +144,7 @@ class ProjectQuerySet(AudienceQuerySet):
     def in_group(self, slug: str, *, day: date | None = None):
         """Projects with a country that belongs to the group on `day`, today by default."""
         memberships = apps.get_model("projects", "Membership").objects.filter(group=slug)
-        countries = memberships.valid_on(day or timezone.localdate()).values("country")
+        countries = memberships.valid_on(day or days.today()).values("country")
         shares = apps.get_model("projects", "ProjectCountry").objects
         return self.filter(Exists(shares.filter(project=OuterRef("pk"), country__in=countries)))
 

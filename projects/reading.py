@@ -9,9 +9,9 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, DateField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
-from django.utils import timezone
 
 from contacts.models import DEPUTY, Deputy, Tenure, User
+from core import days
 from core.models import Entry
 from core.queries import Prepared
 from projects import history_lines
@@ -65,7 +65,7 @@ def _as_deputy(titles: dict[str, str]) -> dict[str, Concat]:
 
 def find_whole(user, reference: str) -> Project | None:
     """The project of this reference with its parts, if this user may see it."""
-    found = _whole(user.side).instances(reference=reference, today=timezone.localdate())
+    found = _whole(user.side).instances(reference=reference, today=days.today())
     return found[0] if found else None
 
 
@@ -144,7 +144,7 @@ def with_parts() -> ProjectQuerySet:
 
     The query is built once a day for each process: building it takes longer than running it.
     """
-    return _with_parts(timezone.localdate()).all()
+    return _with_parts(days.today()).all()
 
 
 @lru_cache(maxsize=2)

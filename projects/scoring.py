@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
-from django.utils import timezone
 
+from core import days
 from core.paging import MOST
 from core.queries import Prepared
 from projects.models import Criterion, Project, Ranking, Score, Scoresheet, Sealed, Standing
@@ -22,7 +22,7 @@ _CRITERIA = Prepared(lambda year: Criterion.objects.filter(year=year).order_by("
 
 def running(day: date | None = None) -> Ranking | None:
     """The year that is scored for on a day, today by default: the first whose scoring is not over, else the last."""
-    found = _RUNNING.instances(day=day or timezone.localdate())
+    found = _RUNNING.instances(day=day or days.today())
     return found[0] if found else None
 
 

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.utils import timezone
 
-from core import jobs
+from core import days, jobs
 from core.audience import Audience, acting_as
 from projects import actions
 
@@ -19,7 +18,7 @@ def remind_of_questions() -> None:
     with jobs.once_in("remind_of_questions", period=REMIND_EVERY) as mine:
         if mine:
             with acting_as(Audience.JOINT):
-                actions.remind_of_questions(today=timezone.localdate())
+                actions.remind_of_questions(today=days.today())
 
 
 @shared_task(time_limit=120, soft_time_limit=110)
@@ -28,7 +27,7 @@ def remind_of_projects() -> None:
     with jobs.once_in("remind_of_projects", period=REMIND_EVERY) as mine:
         if mine:
             with acting_as(Audience.JOINT):
-                actions.remind_of_silence(today=timezone.localdate())
+                actions.remind_of_silence(today=days.today())
             with acting_as(Audience.JOINT):
                 actions.remind_of_overlaps()
 

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
-from core import questions
+from core import days, questions
 from core.models import Question, QuestionState
 from reporting.enums import Body, EditionStage
 from reporting.models import Consideration, Cycle, Edition
@@ -56,7 +54,7 @@ def _day(cycle: Cycle, step: str, noted: Consideration | None, question: Any) ->
     if noted:
         return noted.considered_on
     if step == "close":
-        return timezone.localdate(question.ended_at) if question and question.ended_at else None
+        return days.day_of(question.ended_at) if question and question.ended_at else None
     return getattr(cycle, f"{step}_on")
 
 

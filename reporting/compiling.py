@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from contacts.models import User
-from core import archive
+from core import archive, days
 from core.audience import Audience, acting_as
 from core.jobs import AFTER_PARTS, BEFORE_PARTS, JobFailed, Part
 from core.models import Job
@@ -138,7 +138,7 @@ def taken(year: int, *, by: User | None, job: uuid.UUID | None, hold: Hold = joi
             content = snapshot_of(
                 edition,
                 revision=actions.next_revision(edition),
-                day=timezone.localdate(taken_at),
+                day=days.day_of(taken_at),
                 compiled_by=compiled_by,
             )
         render.validate(content)

@@ -4,12 +4,10 @@ import uuid
 from datetime import timedelta
 
 from celery import shared_task
-from django.utils import timezone
 
 from contacts.models import User
-from core import jobs
+from core import days, jobs
 from core.audience import Audience, acting_as
-from core.days import today
 from core.models import Job
 from reporting import actions, compiling
 
@@ -46,7 +44,7 @@ def refresh_figures() -> None:
     with jobs.once_in("refresh_figures", period=REFRESH_EVERY) as mine:
         if mine:
             with acting_as(Audience.JOINT):
-                actions.keep_figures(today())
+                actions.keep_figures(days.today())
 
 
 @shared_task(time_limit=120, soft_time_limit=110)
@@ -63,7 +61,7 @@ def remind_of_editions() -> None:
     with jobs.once_in("remind_of_editions", period=REMIND_EVERY) as mine:
         if mine:
             with acting_as(Audience.JOINT):
-                actions.remind_of_editions(today=timezone.localdate())
+                actions.remind_of_editions(today=days.today())
 
 
 @shared_task(time_limit=120, soft_time_limit=110)
@@ -72,4 +70,4 @@ def remind_of_days() -> None:
     with jobs.once_in("remind_of_days", period=REMIND_EVERY) as mine:
         if mine:
             with acting_as(Audience.JOINT):
-                actions.remind_of_days(today=today())
+                actions.remind_of_days(today=days.today())

@@ -18,7 +18,7 @@ from django.utils import timezone
 from contacts.actions import keep_waiting, notify
 from contacts.enums import Event, How
 from contacts.models import Notice, Outgoing, User
-from core import jobs, submissions
+from core import days, jobs, submissions
 from core.audience import Audience, acting_as
 from core.models import Answer, Entry, Job, Question
 from core.sides import Side
@@ -188,7 +188,7 @@ def plant(scene: Scene) -> None:
         keep_waiting({poc: 7}, state="counted")
         notices = _notices(private, word, [poc, *scene.outsiders.values()])
         told = {"subject_id": private.pk, "url": private.get_absolute_url(), "title_en": word, "title_ko": word}
-        notify(Event.STALE, to=[poc], audience=Audience.of(side), by=None, since=timezone.localdate(), **told)
+        notify(Event.STALE, to=[poc], audience=Audience.of(side), by=None, since=days.today(), **told)
         scene.hidden |= {
             "project": private,
             "remark": remark,

@@ -6,9 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Sum
-from django.utils import timezone
 
-from core import history
+from core import days, history
 from core.audience import Audience, acting_as
 from core.canonical import fingerprint
 from core.models import Question, QuestionState
@@ -94,4 +93,4 @@ def test_some_projects_are_measured_and_some_of_these_lack_their_last_value(load
             part.full_clean(validate_unique=False)
         measured = IndicatorValue.objects.values("indicator").distinct().count()
         assert measured == Indicator.objects.count() == 30
-        assert 0 < IndicatorValue.objects.unmeasured(timezone.localdate()).count() < measured
+        assert 0 < IndicatorValue.objects.unmeasured(days.today()).count() < measured

@@ -7,10 +7,10 @@ from html import unescape
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
-from django.utils import timezone
 
 from contacts.enums import Event
 from contacts.models import Notice
+from core import days
 from core.audience import Audience, acting_as
 from core.days import after_working_days, closed_days, on_working_day, working_days
 from core.errors import Malformed, NotAllowed
@@ -143,16 +143,16 @@ def test_a_project_is_presented_once_both_leads_have_signed_and_held_back_the_sa
 def test_who_has_not_answered_about_the_scm_is_reminded_then_it_is_overdue_and_nothing_is_presented(
     cast, make_project, cycle, settings
 ):
-    project, today = make_project(stage="active"), timezone.localdate()
+    project, today = make_project(stage="active"), days.today()
     with acting_as(Audience.US):
         actions.answer_presenting(cycle, project, PRESENT, by=cast.us_lead, seen=project.version)
     with acting_as(Audience.JOINT):
         notices = Notice.objects.joint().order_by("recipient__username").values_list("recipient__username", flat=True)
-        for days, event, people in (
+        for later, event, people in (
             (settings.REMIND_AFTER, Event.REMINDED, ["rok.lead"]),
             (settings.ESCALATE_AFTER + 1, Event.OVERDUE, ["rok.lead", "us.lead"]),
         ):
-            remind_of_questions(today=after_working_days(today, days, *Side))
+            remind_of_questions(today=after_working_days(today, later, *Side))
             assert list(notices.filter(event=event)) == people
         assert Presentation.objects.count() == 0
 

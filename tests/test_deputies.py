@@ -120,7 +120,7 @@ def test_a_point_of_contact_names_a_deputy_for_the_own_post_alone(cast, post):
         ({"deputy": lambda cast: cast.rok_poc.contact.pk}, "deputy", "of your side"),
         ({"deputy": lambda cast: 10**9}, "deputy", "of your side"),
         ({"deputy": lambda cast: cast.us_lead.contact.pk}, "deputy", "holds the post"),
-        ({"since": lambda cast: TODAY - timedelta(days=1)}, "since", "today or a later day"),
+        ({"since": lambda cast: TODAY - timedelta(days=2)}, "since", "today or a later day"),
         ({"until": lambda cast: TODAY}, "until", "a day after the first"),
     ],
 )

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 from django.db import Error, connection, transaction
-from django.utils import timezone
 
 from contacts.enums import Event
 from contacts.models import Notice
+from core import days
 from core.audience import Audience, acting_as
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Concern, Question
@@ -118,7 +118,7 @@ def test_a_body_returns_an_edition_with_reasons_and_the_record_says_so(people):
     assert edition_now().stage == "draft"
     assert (considered.body, considered.outcome, considered.reason_ko) == ("rcwg", "return", WHY["ko"])
     with acting_as(Audience.US):
-        note = {"tasking_en": "Agree the figures.", "considered_on": timezone.localdate()}
+        note = {"tasking_en": "Agree the figures.", "considered_on": days.today()}
         actions.note_consideration(considered, note, by=people.us_staff, seen_revision=1)
         with pytest.raises(StalePart):
             actions.note_consideration(considered, note, by=people.us_staff, seen_revision=1)

@@ -8,8 +8,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
 
+from core import days
 from core.audience import Audience, acting_as
 from core.errors import Malformed, NotAllowed
 from core.models import Entry
@@ -19,7 +19,7 @@ from projects.models import Effort, EffortCountry, EffortReach
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = days.today()
 VALUES = {
     "name_en": "Coast guard training",
     "name_ko": "",

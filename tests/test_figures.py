@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
+from core import days
 from core.audience import Audience, acting_as
 from projects import actions as project_actions
 from projects.enums import LIFE
@@ -17,7 +17,7 @@ from reporting.models import Cycle, Edition, FigureSet
 from reporting.snapshot import snapshot_of, words
 from tests.factories import present
 
-TODAY = timezone.localdate()
+TODAY = days.today()
 
 
 def count():

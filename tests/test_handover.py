@@ -107,7 +107,7 @@ def test_handing_over_back_undoes_it_also_on_the_same_day(cast, leaving, desk, o
 @pytest.mark.parametrize(
     ("change", "field", "sentence"),
     [
-        ({"on": TODAY - timedelta(days=1)}, "on", "today or a later day"),
+        ({"on": TODAY - timedelta(days=2)}, "on", "today or a later day"),
         ({"to": {}}, "__all__", "at least one post"),
         ({"to": lambda cast, leaving: {leaving.first: cast.rok_poc.contact}}, "successor", "of your side"),
         ({"to": lambda cast, leaving: {leaving.first: leaving.contact}}, "successor", "another point of contact"),

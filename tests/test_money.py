@@ -8,9 +8,9 @@ from html import unescape
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
-from core import money
+from core import days, money
 from core.audience import Audience, acting_as
 from core.errors import Malformed, NotAllowed
 from core.money import Currency
@@ -22,7 +22,7 @@ from projects.models import ExchangeRate, MoneyLine
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = days.today()
 CASH = {
     "fiscal_year": 2026,
     "form": "cash",

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from contacts import actions as directory
 from contacts.models import Post, User, Waiting
+from core import days
 from core.audience import Audience, acting_as
-from core.days import today
 from core.sides import Side
 from core.templatetags.ui import day
 from projects import actions
@@ -23,7 +23,7 @@ from tests.statements import statements
 from tests.test_ranking import scored  # noqa: F401 a fixture
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = days.today()
 WORK = "/api/v1/work/"
 
 
@@ -97,7 +97,7 @@ def test_a_stale_project_waits_for_both_posts_late_first(client, cast, make_proj
 def test_what_is_kept_of_ones_projects_is_found_anew_after_any_change(client, cast, make_project, posts):
     project = make_project(stage="active", audience=Audience.JOINT, title_en="Radar course", **posts)
     with acting_as(Audience.JOINT):
-        keep_figures(today())
+        keep_figures(days.today())
     before = work_of(client, cast.us_poc)["waiting"]
     assert work_of(client, cast.us_poc)["waiting"] == before
     with acting_as(Audience.US):
@@ -398,7 +398,7 @@ def test_it_takes_as_many_statements_for_forty_things_as_for_one(client, cast, m
         for _one in range(many):
             make_project(stage="review", **posts)
         with acting_as(Audience.JOINT):
-            keep_figures(today())
+            keep_figures(days.today())
         client.force_login(person)
         counts.append(statements(client, "/"))
     assert work_of(client, person)["waiting"] >= 14

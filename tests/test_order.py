@@ -3,12 +3,12 @@
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import override
 
 from contacts.enums import Event
 from contacts.models import Notice, User
 from contacts.notices import sentence
+from core import days
 from core.audience import Audience, acting_as
 from core.days import after_working_days
 from core.errors import Conflict, Malformed, NotAllowed
@@ -247,15 +247,15 @@ def test_who_has_not_answered_about_an_order_is_reminded_then_both_hear_it_is_ov
 ):
     propose(cast.us_lead, *refs)
     answer(cast.us_lead)
-    today = timezone.localdate()
-    for days, reminded, overdue in (
+    today = days.today()
+    for later, reminded, overdue in (
         (settings.REMIND_AFTER - 1, [], []),
         (settings.REMIND_AFTER, ["rok.lead"], []),
         (settings.ESCALATE_AFTER + 1, ["rok.lead"], ["rok.lead", "us.lead"]),
         (settings.ESCALATE_AFTER + 9, ["rok.lead"], ["rok.lead", "us.lead"]),
     ):
         with acting_as(Audience.JOINT):
-            actions.remind_of_questions(today=after_working_days(today, days, *Side))
+            actions.remind_of_questions(today=after_working_days(today, later, *Side))
         assert (told(Event.REMINDED)[0], told(Event.OVERDUE)[0]) == (reminded, overdue)
     assert not ranking().is_fixed
     answer(cast.rok_lead)

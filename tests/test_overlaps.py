@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
+from core import days
 from core.audience import Audience, acting_as
 from core.errors import Malformed, NotAllowed
 from core.models import Entry
@@ -252,7 +252,7 @@ def test_pairs_are_counted_once_however_many_countries_and_areas_they_share(cast
 
 
 def test_a_gap_is_where_neither_we_nor_others_work(client, cast, make_project):
-    today = timezone.localdate()
+    today = days.today()
     with acting_as(Audience.JOINT):
         ground = Ground(today)
         assert ("defense-industry", "VN") in ground.gaps and ("maritime-security", "PH") not in ground.gaps
@@ -309,7 +309,7 @@ def test_what_is_missing_before_the_report_names_the_side_that_logged_the_projec
     answer(project, by=cast.us_poc)
     with acting_as(Audience.ROK):
         n = len(overlaps.efforts_met("ROK", project.pk)) - 1
-        owed = {one["side"]: [gap.why for gap in one["gaps"]] for one in gaps.by_side(timezone.localdate(), [])}
+        owed = {one["side"]: [gap.why for gap in one["gaps"]] for one in gaps.by_side(days.today(), [])}
     assert f"{n} overlaps not answered" in owed["US"]
     assert not any("overlap" in why for why in owed["ROK"])
 
@@ -321,9 +321,7 @@ def test_joint_answers_alone_go_into_the_report_what_is_done_twice_first(cast, m
     answer(make_project(audience=Audience.US, **DATED), by=cast.us_poc, reason_en="Quiet")
     with acting_as(Audience.US):
         cycle = Cycle.objects.get(year=2026)
-        content = snapshot_of(
-            Edition(cycle=cycle, number=1), revision=1, day=timezone.localdate(), compiled_by=words("x")
-        )
+        content = snapshot_of(Edition(cycle=cycle, number=1), revision=1, day=days.today(), compiled_by=words("x"))
     render.validate(content)
     told = content["complementarity"]
     assert [(row["reference"], row["answer"]) for row in told["rows"]] == [

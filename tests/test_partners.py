@@ -7,9 +7,9 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from contacts.models import Organisation
+from core import days
 from core.audience import Audience, acting_as
 from core.errors import Malformed, NotAllowed
 from projects import actions
@@ -22,7 +22,7 @@ from tests.factories import make_results, present
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
-SOON = timezone.localdate() + timedelta(days=3)
+SOON = days.today() + timedelta(days=3)
 VOICE = {"country": "PH", "asked_by": "Philippine Coast Guard", "asked_on": date(2026, 3, 1), "how": "letter"}
 
 
@@ -198,9 +198,7 @@ def told_by(project) -> dict:
     """What the snapshot of the report says, its line of this project, and its sheet."""
     cycle = Cycle.objects.get(year=2026)
     with acting_as(Audience.JOINT):
-        snapshot = snapshot_of(
-            Edition(cycle=cycle, number=1), revision=1, day=timezone.localdate(), compiled_by=words("x")
-        )
+        snapshot = snapshot_of(Edition(cycle=cycle, number=1), revision=1, day=days.today(), compiled_by=words("x"))
     render.validate(snapshot)
     return snapshot
 

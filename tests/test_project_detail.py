@@ -7,8 +7,8 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
+from core import days
 from core.audience import Audience, acting_as
 from projects import actions
 from projects.enums import Stage
@@ -16,7 +16,7 @@ from projects.models import Milestone, ProgressUpdate, Project
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
-MONTH = timezone.localdate().replace(day=1)
+MONTH = days.today().replace(day=1)
 UPDATE = {"period": MONTH, "health": "at-risk", "percent": 40, "narrative_en": "Late parts.", "narrative_ko": ""}
 
 
@@ -94,7 +94,7 @@ def test_a_month_is_reported_once(client, cast, make_project):
 def test_a_milestone_shows_how_late_it_is(client, cast, make_project):
     project = make_project()
     client.force_login(cast.us_poc)
-    late = timezone.localdate() - timedelta(days=18)
+    late = days.today() - timedelta(days=18)
     sent = {"name_en": "Second test", "owner": "ROK", "planned_on": late.isoformat(), "key": str(uuid.uuid4())}
     address = reverse("projects:milestone-new", args=[project.reference])
     client.post(address, sent)
@@ -238,7 +238,7 @@ def test_what_happened_on_one_day_stands_in_its_order(client, cast, make_project
     project = make_project(stage="active")
     client.force_login(cast.us_lead)
     changes = client.get(f"/projects/{project.reference}/decisions/").context["changes"]
-    assert {one["on"] for one in changes} == {timezone.localdate()}
+    assert {one["on"] for one in changes} == {days.today()}
     assert [str(one["stage"]) for one in changes] == ["Opportunity", "Concept", "Review", "Decided", "Active"]
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
+from core import days
 from core.audience import Audience, acting_as
 from projects.models import Project
 from tests.statements import statements
@@ -199,7 +199,7 @@ def test_a_korean_export_has_a_name_that_every_browser_reads(client, cast, setti
     client.force_login(cast.rok_poc)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ko"
     disposition = client.get("/projects/export/")["Content-Disposition"]
-    assert f"{timezone.localdate():%Y-%m-%d}.csv" in disposition
+    assert f"{days.today():%Y-%m-%d}.csv" in disposition
 
 
 def test_decomposed_hangul_is_found_composed(client, cast, make_project):

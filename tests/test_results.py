@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from core import days
 from core.audience import Audience, acting_as
 from core.errors import Malformed, NotAllowed
 from projects import actions
@@ -19,7 +19,7 @@ from reporting import gaps
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
+TODAY = days.today()
 TOMORROW = TODAY + timedelta(days=3)
 RISK = {"text_en": "No ship in May.", "probability": 3, "impact": 4, "answer": "reduce"}
 ISSUE = {"text_en": "The ship is in repair.", "severity": "high", "owner": "ROK", "raised_on": date(2026, 5, 2)}

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
+from core import days
 from core.audience import Audience, acting_as
 from core.models import Answer, Question
 from core.sides import Side
@@ -54,7 +54,7 @@ def project(people):
 
 def read(edition: Edition) -> dict:
     with acting_as(Audience.JOINT):
-        return snapshot_of(edition, revision=9, day=timezone.localdate(), compiled_by=words("x"))
+        return snapshot_of(edition, revision=9, day=days.today(), compiled_by=words("x"))
 
 
 def test_the_narrative_is_read_with_the_states_of_its_translations(people):
@@ -217,7 +217,7 @@ def test_the_number_of_statements_does_not_grow(people, project):
         for _one in range(2):
             present(Cycle.objects.get(pk=2026), make_project(stage="active"))
         with acting_as(Audience.JOINT), CaptureQueriesContext(connection) as captured:
-            snapshot_of(edition_now(), revision=9, day=timezone.localdate(), compiled_by=words("x"))
+            snapshot_of(edition_now(), revision=9, day=days.today(), compiled_by=words("x"))
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 48
 

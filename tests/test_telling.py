@@ -11,6 +11,7 @@ from contacts.actions.handover import tenures_version
 from contacts.enums import Event
 from contacts.models import Notice, Tenure
 from contacts.notices import sentence
+from core import days
 from core.audience import Audience, acting_as
 from core.days import after_working_days
 from core.models import Answer, Concern
@@ -21,7 +22,7 @@ from projects.enums import Stage
 from projects.models import Project
 from tests.factories import make_project
 
-UPDATE = {"period": timezone.localdate().replace(day=1), "health": "on-track", "percent": 10, "narrative_en": "Begun."}
+UPDATE = {"period": days.today().replace(day=1), "health": "on-track", "percent": 10, "narrative_en": "Begun."}
 
 
 @pytest.fixture
@@ -150,14 +151,14 @@ def test_an_answer_taken_back_and_a_question_called_off(cast, review, told):
 def test_who_has_not_answered_is_reminded_and_then_both_hear_that_it_is_overdue(cast, review, told, settings):
     act(actions.take_step, review, "decide", by=cast.us_lead)
     told()
-    today = timezone.localdate()
-    for days, expected in (
+    today = days.today()
+    for later, expected in (
         (settings.REMIND_AFTER, both(Event.REMINDED, "rok.lead")),
         (settings.ESCALATE_AFTER + 1, both(Event.OVERDUE, "us.lead", "rok.lead")),
         (settings.ESCALATE_AFTER + 5, set()),
     ):
         with acting_as(Audience.JOINT):
-            actions.remind_of_questions(today=after_working_days(today, days, *Side))
+            actions.remind_of_questions(today=after_working_days(today, later, *Side))
         assert told() == expected
     with override("en"):
         assert sentence(of(cast.us_lead, Event.OVERDUE)[0]).endswith("Missing: ROK.")
@@ -196,9 +197,9 @@ def test_three_weeks_of_silence_are_told_once_to_whoever_answers_for_the_project
     make_project(stage=Stage.ACTIVE, **posts)
     told()
     with acting_as(Audience.JOINT):
-        Project.objects.filter(pk=project.pk).update(reported_on=timezone.localdate() - timedelta(days=22))
-        assert actions.remind_of_silence(today=timezone.localdate()) == [project]
-        assert actions.remind_of_silence(today=timezone.localdate()) == []
+        Project.objects.filter(pk=project.pk).update(reported_on=days.today() - timedelta(days=22))
+        assert actions.remind_of_silence(today=days.today()) == [project]
+        assert actions.remind_of_silence(today=days.today()) == []
     assert told() == both(Event.STALE, "us.poc", "rok.poc")
     act(actions.report_progress, project, UPDATE, by=cast.us_poc)
     assert all(notice.read_at for notice in of(cast.rok_poc, Event.STALE))
@@ -250,7 +251,7 @@ def test_a_deputy_and_a_deputy_of_a_lead_are_told_what_their_post_is_told(cast, 
 
 
 def test_a_tenure_that_ends_with_nobody_to_follow_is_told_once(cast, told):
-    today = timezone.localdate()
+    today = days.today()
     ends = today + timedelta(days=20)
     with acting_as(Audience.JOINT):
         Tenure.objects.filter(holder=cast.rok_staff.contact).update(until=ends)

@@ -12,7 +12,7 @@ from contacts.enums import Event
 from contacts.models import Notice
 from contacts.notices import sentence
 from core.audience import Audience, acting_as
-from core.days import before_working_days, today, working_days, works
+from core.days import before_working_days, day_of, today, working_days, works
 from core.errors import Malformed, NotAllowed
 from core.sides import Side
 from projects.actions import revise as revise_project
@@ -85,7 +85,7 @@ def test_a_day_lasts_until_it_has_ended_in_both_capitals(cast, cycle):
     new_year_in_seoul = datetime(2026, 12, 31, 16, tzinfo=UTC)
     after_midnight_utc = datetime(2027, 1, 1, 3, tzinfo=UTC)
     both_in_january = datetime(2027, 1, 1, 6, tzinfo=UTC)
-    days = [today(at) for at in (new_year_in_seoul, after_midnight_utc, both_in_january)]
+    days = [day_of(at) for at in (new_year_in_seoul, after_midnight_utc, both_in_january)]
     assert days == [date(2026, 12, 31), date(2026, 12, 31), date(2027, 1, 1)]
     revise(cycle, {"scm_on": date(2026, 12, 31)}, by=cast.us_staff)
     states = [obligation(Joint(day, 2026))["state"] for day in days]

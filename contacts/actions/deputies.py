@@ -11,6 +11,7 @@ from contacts import policies
 from contacts.actions import telling
 from contacts.actions.common import save_row
 from contacts.models import Deputy, PointOfContact, Post, User
+from core import days
 from core.errors import Conflict, Malformed
 from core.history import record
 from core.text import clean
@@ -32,7 +33,7 @@ def name_deputy(post: Post, *, deputy: int, since: date, until: date | None, rea
         errors["deputy"] = _("This point of contact has no open account, so nobody could act for the post.")
     elif post.tenures.filter(Q(until__isnull=True) | Q(until__gt=since), holder=person).exists():
         errors["deputy"] = _("This person holds the post. Choose somebody else.")
-    if since < timezone.localdate():
+    if since < days.today():
         errors["since"] = _("Choose today or a later day.")
     if until and until <= since:
         errors["until"] = _("Choose a day after the first.")

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts import policies
@@ -15,6 +14,7 @@ from contacts.actions import telling
 from contacts.actions.common import save_row
 from contacts.actions.deputies import stop_deputising
 from contacts.models import Deputy, PointOfContact, Post, Tenure, User
+from core import days
 from core.errors import Conflict, Malformed
 from core.history import record
 
@@ -56,7 +56,7 @@ def _successors(leaving: PointOfContact, to: Mapping[int, int], on: date) -> dic
     errors: dict[str, str] = {}
     if not to:
         errors[NON_FIELD_ERRORS] = _("Choose at least one post to hand over.")
-    if on < timezone.localdate():
+    if on < days.today():
         errors["on"] = _("Choose today or a later day.")
     people = PointOfContact.objects.filter(pk__in=to.values(), side=leaving.side).exclude(pk=leaving.pk)
     found = {person.pk: person for person in people}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import User
-from core import concurrence
+from core import concurrence, days
 from core.concurrence import Words
 from core.errors import NotAllowed
 from core.history import record
@@ -84,7 +84,7 @@ def close_concern(concern: Concern, *, by: User, closing: Words) -> Concern:
 
 def _enter(project: Project, step: Step, *, by: User, question: Question | None, reason: Words) -> None:
     """Puts a project into the stage that a step leads to, as its next revision."""
-    today = timezone.localdate()
+    today = days.today()
     project.stage, project.stage_since = Stage(str(step.target)), today
     if project.stage == Stage.ACTIVE:
         project.actual_start, project.reported_on = project.actual_start or today, today

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.models import User
+from core import days
 from core.audience import Audience
 from core.history import record
 from projects import policies, search
@@ -63,7 +64,7 @@ def log_project(document: Document, *, by: User, joint: bool = False) -> Project
     policies.can_log(by).enforce()
     document = cleaned(document)
     audience = Audience.JOINT if joint else Audience.of(by.side)
-    today = timezone.localdate()
+    today = days.today()
     project = Project(
         audience=audience,
         side=by.side,
@@ -89,7 +90,7 @@ def share(project: Project, *, by: User, seen: str) -> Project:
     """
     project = lock(project, seen)
     policies.can_share(by, project).enforce()
-    today = timezone.localdate()
+    today = days.today()
     FormerReference.objects.create(project=project, audience=project.audience, reference=project.reference)
     project.audience, project.joint_since, project.revision = Audience.JOINT, today, 1
     project.reference = next_reference(Audience.JOINT, today.year)

@@ -1,16 +1,14 @@
 """What each side plans, commits and spends, and the rates at which the two currencies are compared."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import User
+from core import days
 from core.errors import Malformed
 from core.history import record
-from core.sides import Side
 from projects import policies
 from projects.actions.common import lock
 from projects.actions.keeping import checked, fresh_part, save_part
@@ -49,8 +47,7 @@ def correct_rate(rate: ExchangeRate, values: dict[str, Any], *, by: User, seen_r
 
 
 def _kept(rate: ExchangeRate, values: dict[str, Any], action: str, by: User) -> ExchangeRate:
-    today_in_seoul = timezone.localdate(timezone=ZoneInfo(Side.ROK.time_zone))
-    if (values.get("day") or rate.day) > today_in_seoul:
+    if (values.get("day") or rate.day) > days.latest():
         raise Malformed({"day": _("A rate is entered once its day has come.")})
     with record(action, by=by):
         return checked(rate, values)

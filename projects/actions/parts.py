@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import User
+from core import days
 from core.audience import Audience
 from core.errors import Malformed
 from core.history import record
@@ -74,6 +74,6 @@ def _keep_health(project: Project, by: User) -> None:
     before = project.health
     newest = project.progressupdate_set.latest("period")
     project.health, project.percent = newest.health, newest.percent
-    project.reported_on = timezone.localdate()
+    project.reported_on = days.today()
     project.save(update_fields=["health", "percent", "reported_on"])
     telling.reported(project, before=before, by=by)

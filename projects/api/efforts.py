@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -12,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from core import days
 from core.api import IDEMPOTENCY_KEY, IF_MATCH, Door, Refused, answer, cleaned, once_for, seen_revision
 from projects import actions, overlaps
 from projects.api.common import RACES, REFUSALS
@@ -80,7 +80,7 @@ class EffortDoor(ListModelMixin, RetrieveModelMixin, Door):
     @action(detail=False, pagination_class=None, filter_backends=[])
     def gaps(self, request: Request) -> Response:
         """The areas and partner countries in which neither we, in joint projects, nor others work today."""
-        found = Ground(timezone.localdate()).gaps
+        found = Ground(days.today()).gaps
         return Response([{"area": area, "country": country} for area, country in found])
 
 

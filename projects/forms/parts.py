@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core import days
 from core.audience import Audience
 from projects.enums import Health, Owner
 from projects.forms.common import ActionForm, TextField, day_field
@@ -56,7 +56,7 @@ class RemarkForm(ActionForm):
 
 def months_back(taken: set[date]) -> list[date]:
     """The months that may still be reported, this one first."""
-    first = timezone.localdate().replace(day=1)
+    first = days.today().replace(day=1)
     months = [first]
     while len(months) < PERIODS_BACK:
         first = date(first.year - (first.month == 1), (first.month - 2) % 12 + 1, 1)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import User
-from core import history
+from core import days, history
 from core.audience import Audience, AudienceQuerySet, JointQuerySet
 from core.bilingual import Bilingual
 from core.sides import Side
@@ -105,7 +105,7 @@ class Effort(Bilingual):
 
     @property
     def status(self) -> EffortStatus:
-        return EffortStatus.on(timezone.localdate(), self.starts_on, self.ends_on)
+        return EffortStatus.on(days.today(), self.starts_on, self.ends_on)
 
 
 @history.track()

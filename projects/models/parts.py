@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Organisation, User
-from core import history
+from core import days, history
 from core.audience import Audienced
 from core.bilingual import Bilingual
 from core.models import Question
@@ -106,7 +106,7 @@ class Milestone(Part):
         """Days after the plan (negative: before it); for an open one, days overdue or None while it is not due."""
         if self.actual_on:
             return (self.actual_on - self.planned_on).days
-        overdue = (timezone.localdate() - self.planned_on).days
+        overdue = (days.today() - self.planned_on).days
         return overdue if overdue > 0 else None
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Post, User
-from core import history
+from core import days, history
 from core.audience import Audience, Audienced
 from core.bilingual import Bilingual
 from core.sides import Side
@@ -31,7 +31,7 @@ def shown_health(stage: str, health: str, reported_on: date | None) -> str:
     """The health as it is shown: '' before a project is active, 'stale' when too old to be believed."""
     if stage != Stage.ACTIVE:
         return ""
-    return STALE if reported_on and reported_on < timezone.localdate() - STALE_AFTER else health
+    return STALE if reported_on and reported_on < days.today() - STALE_AFTER else health
 
 
 TITLE_EN = Coalesce(NullIf(F("title_en"), Value("")), F("title_ko"))

@@ -3,18 +3,15 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core import history
+from core import days, history
 from core.bilingual import Bilingual
-from core.sides import Side
 from projects.enums import Direction, Impact, Owner, Probability, RiskAnswer, RiskState, Severity
 from projects.models.parts import Part
 from projects.models.reference import Country
@@ -23,14 +20,9 @@ from projects.querysets import IndicatorValueQuerySet, IssueQuerySet
 NUMBER: dict[str, Any] = {"max_digits": 16, "decimal_places": 3, "null": True, "blank": True}
 
 
-def today() -> date:
-    """Today where it is later of the two capitals: nobody's today lies in the future."""
-    return max(timezone.localdate(timezone=ZoneInfo(side.time_zone)) for side in Side)
-
-
 def not_yet(day: date | None) -> Any:
     """The sentence for a day in the future, else nothing."""
-    return day and day > today() and _("This day is not here yet.")
+    return day and day > days.latest() and _("This day is not here yet.")
 
 
 def refuse(**errors: Any) -> None:
@@ -138,7 +130,7 @@ class Issue(Bilingual, Part):
         """Days that an open one is past its due day, else 0."""
         if self.resolved_on or not self.due_on:
             return 0
-        return max(0, (timezone.localdate() - self.due_on).days)
+        return max(0, (days.today() - self.due_on).days)
 
     def clean(self) -> None:
         raised, due, resolved = self.raised_on, self.due_on, self.resolved_on
@@ -238,7 +230,7 @@ class IndicatorValue(Part):
         refuse(
             period_end=start and end and end < start and _("The end is before the start."),
             target=(none and _("Give a target or an actual value.")) or (astray and _wrong_way(self.indicator)),
-            actual=self.actual is not None and start and start > today() and _("This period has not begun."),
+            actual=self.actual is not None and start and start > days.latest() and _("This period has not begun."),
         )
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from core import days
 from core.templatetags import ui
 from projects.naming import Names, read_names
 from projects.overlaps import Ground
@@ -18,7 +18,7 @@ from projects.overlaps import Ground
 @require_safe
 def gaps_page(request: HttpRequest) -> HttpResponse:
     """Countries by areas, and the gaps as a list. Joint projects alone count, so both sides read the same."""
-    names, ground = read_names(request.user, "area", "group", "country"), Ground(timezone.localdate())
+    names, ground = read_names(request.user, "area", "group", "country"), Ground(days.today())
     gaps = ground.gaps
     areas = [{"slug": slug, "name": names("area", slug), "gaps": []} for slug in ground.areas]
     for area in areas:

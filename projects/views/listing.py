@@ -10,7 +10,6 @@ from django.db.models import F
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
+from core import days
 from core.errors import Malformed
 from core.paging import MOST, Order, Page, capped_counts, page
 from core.sides import Side, in_order
@@ -178,7 +178,7 @@ class ProjectExport(View):
     def get(self, request: HttpRequest) -> FileResponse:
         names = read_names(request.user, "area", "group", "country")
         file = projects_csv(Listing(request, names).projects.order_by("-updated_at", "id"), names)
-        name = f"{_('Projects')} {timezone.localdate():%Y-%m-%d}.csv"
+        name = f"{_('Projects')} {days.today():%Y-%m-%d}.csv"
         return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
@@ -204,7 +204,7 @@ def rows_of(projects: list[Project], names: Names, *, with_end: bool = False) ->
             "stage": ready.stage[project.stage],
             "health": ready.health[project.shown_health],
             "end": ui.day(project.planned_end),
-            "updated": ui.day(project.updated_at.date()),
+            "updated": ui.day(days.day_of(project.updated_at)),
         }
         rows.append(row | {"html": _row(row, other, labels)})
     return rows

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core import days
 from core.money import Currency
 from core.sides import Side
 from projects import actions, funds, policies
@@ -60,13 +60,13 @@ class MoneyPage(PartPage):
 
     def form(self, data: Any = None, line: MoneyLine | None = None) -> MoneyLineForm:
         side = Side(line.side if line else self.request.user.side)
-        years = {*years_offered(side, timezone.localdate()), *([line.fiscal_year] if line else [])}
+        years = {*years_offered(side, days.today()), *([line.fiscal_year] if line else [])}
         initial = {name: getattr(line, name) for name in MoneyLineForm.base_fields} if line else self.usual(side)
         offered = [(year, f"{year_words(side, year)} ({span_words(side, year)})") for year in sorted(years)]
         return MoneyLineForm(data, initial=initial, years=offered)
 
     def usual(self, side: Side) -> dict[str, Any]:
-        return {"fiscal_year": side.fiscal_year_on(timezone.localdate()), "currency": Currency.of(side)}
+        return {"fiscal_year": side.fiscal_year_on(days.today()), "currency": Currency.of(side)}
 
     def back(self, fragment: str = "") -> HttpResponse:
         return redirect("projects:money", self.project.reference)
@@ -148,7 +148,7 @@ class RateNew(RatePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         policies.can_enter_rates(request.user).enforce()
-        return self.show(RateForm(initial={"day": timezone.localdate()}), _("Enter a rate"))
+        return self.show(RateForm(initial={"day": days.today()}), _("Enter a rate"))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         policies.can_enter_rates(request.user).enforce()

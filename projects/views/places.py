@@ -7,9 +7,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core import days
 from core.paging import MOST, capped_counts
 from core.templatetags import ui
 from projects.models import Country, Effort, Membership, PriorityArea, Project, ProjectCountry
@@ -42,7 +42,7 @@ def country_list(request: HttpRequest) -> HttpResponse:
 
 
 def _is_over(row: Membership) -> bool:
-    return bool(row.until) and row.until <= timezone.localdate()
+    return bool(row.until) and row.until <= days.today()
 
 
 @require_safe
@@ -71,7 +71,7 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _efforts(efforts: Any) -> dict[str, Any]:
     """The efforts of others that have not ended, the first few by name, and how many there are."""
-    current = efforts.select_related("lead_country").exclude(ends_on__lt=timezone.localdate())
+    current = efforts.select_related("lead_country").exclude(ends_on__lt=days.today())
     rows = list(current.order_by(NAMES[ui.reader_language()], "pk"))
     return {
         "efforts": [{"row": row, "period": period(row.starts_on, row.ends_on)} for row in rows[:FEW]],

@@ -9,14 +9,13 @@ from django.db.models.functions import Coalesce, NullIf
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views import View
 
-from core import questions
+from core import days, questions
 from core.paging import Order, capped_counts, page
 from core.sides import Side, in_order
 from core.templatetags import ui
@@ -147,7 +146,7 @@ class RankingExport(View):
 
     def get(self, request: HttpRequest, year: int) -> FileResponse:
         listing = RankedList(request, year)
-        name = f"{_('Ranked list')} {year} {timezone.localdate():%Y-%m-%d}.csv"
+        name = f"{_('Ranked list')} {year} {days.today():%Y-%m-%d}.csv"
         file = standings_csv(listing.listed, year, read_names(request.user, "area", "country"))
         return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 

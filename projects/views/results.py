@@ -7,10 +7,10 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core import days
 from core.templatetags import ui
 from core.verdict import Verdict
 from projects import actions, policies
@@ -113,7 +113,7 @@ def _period(indicator: Indicator, period: Period) -> dict[str, Any]:
         "reached": reached,
         "reached_words": "" if reached is None else f"{ui.number(reached)}%",
         "parts": [_numbers(value) for value in period.parts],
-        "overdue": period.end < timezone.localdate() and (period.total is None or period.total.actual is None),
+        "overdue": period.end < days.today() and (period.total is None or period.total.actual is None),
     }
 
 
@@ -188,7 +188,7 @@ class RiskHappened(ResultPage, PartEdit):
         risk, impact = self.row, self.row.impact
         severity = Severity.HIGH if impact >= 4 else Severity.LOW if impact <= 2 else Severity.MEDIUM
         texts = {"text_en": risk.text_en, "text_ko": risk.text_ko}
-        return {**texts, "owner": risk.owner, "severity": severity, "raised_on": timezone.localdate()}
+        return {**texts, "owner": risk.owner, "severity": severity, "raised_on": days.today()}
 
     def show(self, *args: Any, **more: Any) -> HttpResponse:
         return super().show(*args, row=self.row, **more)
@@ -207,7 +207,7 @@ class IssueNew(ResultPage, PartNew):
     heading, save_label, fragment = _("Add an issue"), _("Save the issue"), "#issues"
 
     def form(self, data: Any = None) -> IssueForm:
-        return IssueForm(data, initial={"raised_on": timezone.localdate()})
+        return IssueForm(data, initial={"raised_on": days.today()})
 
     def add(self, values: dict[str, Any]) -> Issue:
         return actions.add_issue(self.project, values, by=self.request.user)

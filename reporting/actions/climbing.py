@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import User
-from core import concurrence
+from core import concurrence, days
 from core.bilingual import states_after
 from core.concurrence import Words
 from core.errors import Conflict
@@ -67,7 +66,7 @@ def climb(
         telling.answered(edition, question, answer=answer, by=by)
         return edition
     body, target = edition.stage, str(edition.WORKFLOW[step].target)
-    edition.stage, edition.stage_since = target, timezone.localdate()
+    edition.stage, edition.stage_since = target, days.today()
     edition.revision += 1
     with record(f"{step}-edition", by=by, needs=edition.WORKFLOW[step].signers.roles):
         edition.save()
@@ -129,7 +128,7 @@ def _consider(edition: Edition, body: str, question: Question | None, *, by: Use
         body=body,
         outcome=Outcome.CONCURRED if question else Outcome.RETURNED,
         compiled_revision=edition.compiled_revision,
-        considered_on=_held_on(edition, body) or timezone.localdate(),
+        considered_on=_held_on(edition, body) or days.today(),
         question=question,
         side=by.side,
         post=by.signing_as(*LEADS.roles),
@@ -144,4 +143,4 @@ def _consider(edition: Edition, body: str, question: Question | None, *, by: Use
 def _held_on(edition: Edition, body: str) -> date | None:
     """The day of the body's meeting, where it has been held."""
     day = getattr(edition.cycle, f"{body}_on")
-    return day if day and day <= timezone.localdate() else None
+    return day if day and day <= days.today() else None

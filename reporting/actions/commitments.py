@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Post, User
-from core.days import today
+from core import days
 from core.errors import Malformed
 from core.history import record
 from projects.actions.keeping import checked, fresh_part
@@ -54,7 +54,7 @@ def set_commitment_state(
     if state == CommitmentState.DROPPED and not any((text or "").strip() for text in texts.values()):
         raise Malformed({"note_en": _("Say why it is no longer pursued, in at least one language.")})
     if state != fresh.state:
-        fresh.state_since = today()
+        fresh.state_since = days.today()
     with record("set-commitment-state", by=by):
         return _checked(fresh, {"state": state, **texts})
 

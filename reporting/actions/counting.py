@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from contacts.actions import keep_waiting
 from contacts.models import User, Waiting
+from core import days
 from core.audience import acting_as
 from core.canonical import fingerprint
 from core.models import Chain
@@ -22,7 +23,7 @@ MOST_AT_ONCE = 200
 
 def count_waiting() -> int:
     """Counts anew for whoever may be signed in, where something has changed since; returns for how many."""
-    today, counted = timezone.localdate(), 0
+    today, counted = days.today(), 0
     for side in Side:
         with acting_as(side):
             state = _state(side, today)

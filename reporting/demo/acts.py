@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from contacts import actions as directory
 from contacts.models import Deputy, Organisation, PointOfContact, Post, Tenure, User
+from core import days
 from core.audience import Audience
 from core.models import Concern
 from core.sides import Side
@@ -92,7 +93,7 @@ def _edit(project: Project, values: Values, by: User) -> None:
 
 
 def _present(project: Project, values: Values, by: User) -> None:
-    coming = Cycle.objects.filter(scm_on__gte=timezone.localdate()).earliest("year")
+    coming = Cycle.objects.filter(scm_on__gte=days.today()).earliest("year")
     answer_presenting(coming, project, PRESENT, by=by, seen=project.version)
 
 

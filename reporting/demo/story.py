@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from contacts.actions import read_all, warn_of_ending_tenures
 from contacts.models import User
+from core import days
 from core.audience import Audience
 from core.bilingual import LANGUAGES
 from core.sides import Side
@@ -54,7 +55,7 @@ def rounds(cast: Cast, today: date) -> Iterator[Event]:
 
 
 def _remind(_by: User) -> None:
-    day = timezone.localdate()
+    day = days.today()
     actions.remind_of_questions(today=day)
     actions.remind_of_silence(today=day)
     warn_of_ending_tenures(today=day)

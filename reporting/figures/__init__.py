@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Subquery
 from django.utils.translation import gettext_noop
 
-from core.days import today
+from core import days
 from core.models import Chain
 from core.queries import Prepared
 from reporting.climb import climb_now
@@ -125,7 +125,7 @@ KEPT = Prepared(
 
 def counted(day: date | None = None) -> dict[str, Any]:
     """All figures of a day, today by default: as kept for this state of the joint records, else counted now."""
-    day = day or today()
+    day = day or days.today()
     kept = KEPT.rows(day=day)
     figures = json.loads(kept[0][0]) if kept else None
     return count(day) if figures is None else figures
@@ -135,7 +135,7 @@ def _cycle(joint: Joint) -> dict[str, Any] | None:
     """The cycle that runs, with its newest edition and how far that has climbed: what pages show beside the figures."""
     if (cycle := joint.cycle) is None or joint.starts_on is None:
         return None
-    days = {name: value and value.isoformat() for name in CYCLE_DAYS for value in [getattr(cycle, name)]}
+    dates = {name: value and value.isoformat() for name in CYCLE_DAYS for value in [getattr(cycle, name)]}
     edition = Edition.objects.filter(cycle=cycle).order_by("-number").first()
     return {
         "year": cycle.year,
@@ -143,7 +143,7 @@ def _cycle(joint: Joint) -> dict[str, Any] | None:
         "host": cycle.host,
         "kidd_ordinal": cycle.kidd_ordinal,
         "starts_on": joint.starts_on.isoformat(),
-        **days,
+        **dates,
         "edition": edition
         and {
             "number": edition.number,

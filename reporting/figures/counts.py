@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
+from core import days
 from core.bilingual import LANGUAGES, TextState
 from projects.enums import STALE, Health, Owner, Stage
 from projects.models import TEXTS, Milestone, Project, StageChange
@@ -50,19 +51,20 @@ def obligation(joint: Joint) -> dict[str, Any]:
 def _obligation(joint: Joint, cycle: Cycle, presentations: list[Presentation]) -> dict[str, Any]:
     why = ""
     if presentations:
-        state, since = Obligation.MET, presentations[0].chosen_at.date()
+        state, since = Obligation.MET, days.day_of(presentations[0].chosen_at)
     elif joint.day > (ends_on := cycle.scm_on or date(cycle.year, 12, 31)):
         state, since = Obligation.UNMET, ends_on + timedelta(days=1)
     else:
         moments = {"held-back": getattr(cycle, "withdrawn_at", None), "void": getattr(cycle, "voided_at", None)}
-        days = {"begun": starts_on(cycle, joint.cycles)} | {name: at.date() for name, at in moments.items() if at}
-        why = max(days, key=lambda name: days[name])
-        state, since = Obligation.AT_RISK, days[why]
+        begun = {"begun": starts_on(cycle, joint.cycles)}
+        dates = begun | {name: days.day_of(at) for name, at in moments.items() if at}
+        why = max(dates, key=lambda name: dates[name])
+        state, since = Obligation.AT_RISK, dates[why]
     return {
         "state": state.value,
         "since": since.isoformat(),
         "why": why,
-        "projects": [_named(one.project) | {"since": one.chosen_at.date().isoformat()} for one in presentations],
+        "projects": [_named(one.project) | {"since": days.day_of(one.chosen_at).isoformat()} for one in presentations],
     }
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Post
-from core import history
+from core import days, history
 from core.bilingual import Bilingual
 from projects.models import Document, Project
 from reporting.enums import Body, CommitmentState
@@ -39,7 +39,7 @@ class Commitment(Bilingual):
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=CommitmentState, default=CommitmentState.NOT_BEGUN)
-    state_since = models.DateField(default=timezone.localdate)
+    state_since = models.DateField(default=days.today)
     note_en = models.TextField(_("note, English"), max_length=2000, blank=True)
     note_ko = models.TextField(_("note, Korean"), max_length=2000, blank=True)
     revision = models.PositiveIntegerField(default=1)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import history
+from core import days, history
 from core.audience import Audienced
 from core.bilingual import Bilingual
 from core.models import Question
@@ -39,7 +39,7 @@ class Edition(models.Model):
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField(_("edition"))
     stage = models.CharField(max_length=6, choices=EditionStage, default=EditionStage.DRAFT)
-    stage_since = models.DateField(default=timezone.localdate)
+    stage_since = models.DateField(default=days.today)
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )

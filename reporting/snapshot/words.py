@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from core import days
 from core.bilingual import LANGUAGES, Bilingual, TextState
 
 Words = dict[str, Any]
@@ -76,4 +77,4 @@ def on(moment: datetime | date | None) -> str | None:
     """The day of a moment as ISO."""
     if moment is None:
         return None
-    return (timezone.localdate(moment) if isinstance(moment, datetime) else moment).isoformat()
+    return (days.day_of(moment) if isinstance(moment, datetime) else moment).isoformat()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core.days import today
+from core import days
 from projects.models import Document, Project
 from projects.naming import read_names
 from projects.views.part_pages import rows_of
@@ -29,7 +29,7 @@ class CommitmentList(View):
         context = {
             "cycle": cycle,
             "rows": rows.prefetch_related("evidence__project", "evidence__document").order_by("number"),
-            "rate": figures.commitments(figures.Joint(today(), year)),
+            "rate": figures.commitments(figures.Joint(days.today(), year)),
             "can_keep": policies.can_keep_commitments(request.user),
         }
         return render(request, "reporting/commitment_list.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core.days import today
+from core import days
 from core.errors import Malformed
 from core.submissions import once
 from core.text import whole_number
@@ -28,7 +28,7 @@ class CycleList(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         cycles = list(reversed(figures.all_cycles()))
-        running = figures.running_on(today(), cycles[::-1])
+        running = figures.running_on(days.today(), cycles[::-1])
         editions: dict[int, Edition] = {}
         for edition in Edition.objects.visible_to(request.user).order_by("number"):
             editions[edition.cycle_id] = edition

@@ -5,11 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core import archive
+from core import archive, days
 from core.uploads import TooLarge, refuse_too_large
 from reporting import actions, exporting, policies, signing
 from reporting.enums import FORMS, FileFormat, stem
@@ -104,7 +103,7 @@ class ExportArchive(View):
         policies.can_export(request.user).enforce()
         rows = exporting.rows(Artifact.objects.visible_to(request.user), Seal.objects.visible_to(request.user))
         response = StreamingHttpResponse(exporting.packed(settings.MEDIA_ROOT, rows), content_type="application/zip")
-        name = f"rcf-archive-{timezone.localdate():%Y-%m-%d}.zip"
+        name = f"rcf-archive-{days.today():%Y-%m-%d}.zip"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         response["X-Content-Type-Options"] = "nosniff"
         return response

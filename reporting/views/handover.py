@@ -21,6 +21,7 @@ from django.views import View
 from contacts import actions, policies
 from contacts.forms import put_errors
 from contacts.models import Deputy, PointOfContact, Tenure
+from core import days
 from core.errors import Conflict, Malformed
 from core.submissions import once
 from core.templatetags import ui
@@ -90,7 +91,7 @@ class HandOver(View):
         if form.is_valid():
             day = form.cleaned_data["on"]
             lacking = form.cleaned_data["to"].keys() - {one.post_id for one in held_on(self.tenures, day)}
-            if day < timezone.localdate():
+            if day < days.today():
                 form.add_error("on", _("Choose today or a later day."))
             elif lacking:
                 sentence = _("%(name)s does not hold all of these posts on that day.")

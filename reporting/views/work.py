@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from contacts.accounts import HERE_BEFORE
+from core import days
 from core.days import Closed, closed_from, working_days
 from core.questions import in_reader_language
 from core.sides import Side
@@ -36,7 +36,7 @@ class MyWork(View):
         user = request.user
         if not has_work(user):
             return redirect("reporting:dashboard")
-        today = timezone.localdate()
+        today = days.today()
         page = page_of(user, request.GET, awaited=MOST_AWAITED)
         work, figures = page.work, page.figures
         if page.waiting >= MOST_COUNTED or not page.is_more:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from core import questions
-from core.days import today, working_days
+from core import days, questions
+from core.days import working_days
 from core.models import Job, Question
 from core.sides import Side, in_order, languages_in_order
 from core.templatetags import ui
@@ -45,7 +45,7 @@ class CycleDetail(View):
     """One year on a sheet: its calendar, its obligation, what is missing, its report, what was carried over to it."""
 
     def get(self, request: HttpRequest, year: int) -> HttpResponse:
-        joint = figures.Joint(today(), year)
+        joint = figures.Joint(days.today(), year)
         if (cycle := joint.cycle) is None or joint.starts_on is None:
             raise Http404
         user, language = request.user, ui.reader_language()
@@ -96,7 +96,7 @@ class CycleRemind(View):
         cycle = get_object_or_404(Cycle.objects.visible_to(request.user), pk=year)
         if (whose := side.upper()) not in Side.values:
             raise Http404
-        told = actions.remind_of_missing(cycle, Side(whose), by=request.user, today=today())
+        told = actions.remind_of_missing(cycle, Side(whose), by=request.user, today=days.today())
         n = len({notice.recipient_id for notice in told})
         said = ngettext("%(n)s person was told.", "%(n)s persons were told.", n)
         messages.success(request, said % {"n": n} if n else _("Nobody else of that side can be told."))

@@ -4,12 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
 
+from core import days
 from core.audience import Audience
 from core.bilingual import TextState
 from core.models import Answer
@@ -165,7 +166,7 @@ class Gathered:
         answers = {one["side"]: one for one in facts["told"]}
         own, other = answers.get(self.side), answers.get(Side(self.side).other)
         if other and other["answer"] == Answer.RETURN and not (own and own["answer"] == Answer.RETURN):
-            since = date.fromisoformat(other["at"][:10])
+            since = days.day_of(datetime.fromisoformat(other["at"]))
             self.items.append(Item(Waits.EDIT, "edit", project, row.key, row.due, since, facts))
         elif own and (not other or own["answer"] == Answer.RETURN):
             self.awaited.append(Item(Waits.SIGN, "answer", project, row.key, row.due, row.since, facts))

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import timezone
-
 from contacts.models import User
-from core.days import today
+from core import days
 from core.text import whole_number
 from reporting.enums import Waits
 from reporting.figures import count
@@ -47,10 +45,10 @@ class Page:
 
 def work_of(user: User, *, most: int = CAP) -> Work:
     """All that waits for a person now."""
-    counted_on = today()
+    counted_on = days.today()
     kept = reading.of_the_day(user.side).rows(day=counted_on)
     figures = json.loads(kept[0][0]) if kept else count(counted_on)
-    return Work(user, timezone.localdate(), figures, tuple(kept[0][1]) if kept else None, most=most)
+    return Work(user, days.today(), figures, tuple(kept[0][1]) if kept else None, most=most)
 
 
 def page_of(user: User, asked: Mapping[str, str], *, awaited: int = 0) -> Page:

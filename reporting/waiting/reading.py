@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -25,7 +26,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest, JSONObject
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, JSONObject, TruncDate
 
 from core.audience import Audience
 from core.bilingual import LANGUAGES, TextState
@@ -251,9 +252,14 @@ def _rows(
         Cast(project, UUIDField()),
         Cast("pk", TextField()),
         Cast(due or Value(None), DateField()),
-        Cast(since or Value(None), DateField()),
+        _day_of(since) if since.endswith("_at") else Cast(since or Value(None), DateField()),
         JSONObject(**facts),
     )
+
+
+def _day_of(moment: str) -> TruncDate:
+    """What core.days.day_of tells of a moment: it is always Washington where a day ends last."""
+    return TruncDate(moment, tzinfo=ZoneInfo(Side.US.time_zone))
 
 
 def in_both(name: str, path: str = "") -> dict[str, str]:

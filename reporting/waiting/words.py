@@ -1,7 +1,7 @@
 """What waits, in the reader's words: why, until when, since when, and the verb that does it."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, ngettext_lazy, pgettext
 
+from core import days
 from core.bilingual import TextState
 from core.models import Answer
 from core.questions import ANSWER_MARKS, in_reader_language
@@ -177,7 +178,7 @@ def said_by(answers: list[dict[str, Any]], side: str) -> str:
     answer = next((one for one in answers if one["side"] == side), None)
     if answer is None:
         return ""
-    day = ui.day(date.fromisoformat(answer["at"][:10]))
+    day = ui.day(days.day_of(datetime.fromisoformat(answer["at"])))
     return _(SAID[Answer(answer["answer"])]) % {"side": Side(side).label, "day": day}
 
 

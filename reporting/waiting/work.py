@@ -77,7 +77,7 @@ class Work:
         found.items += of_the_year(self.user, self.figures, self.today) if self.figures else []
         found.items += [
             Item(Waits.HAND_OVER, "post", None, str(one.post.pk), one.until, facts={"vacancy": one})
-            for one in handover_warnings(self.user, today=self.today)
+            for one in handover_warnings(self.user)
         ]
 
     @property

@@ -136,14 +136,13 @@ def _memory() -> dict[str, float]:
 
 
 def _content() -> dict[str, Any]:
-    from django.utils import timezone
-
+    from core import days
     from reporting.models import Edition
     from reporting.snapshot import COMMAND_LINE, frozen, snapshot_of, words
 
     with frozen():
         edition = Edition.objects.select_related("cycle").get(cycle=2026, number=1)
-        return snapshot_of(edition, revision=1, day=timezone.localdate(), compiled_by=words(COMMAND_LINE))
+        return snapshot_of(edition, revision=1, day=days.today(), compiled_by=words(COMMAND_LINE))
 
 
 def _made(content: dict[str, Any], language: str) -> float:

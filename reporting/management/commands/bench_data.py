@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
-from django.utils import timezone
 
 from contacts.models import PointOfContact, Post, Tenure, User
+from core import days
 from core.audience import SETTING, Audience
 from core.models import Concern, Concurrence, Question
 from core.sides import Side
@@ -90,8 +90,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, projects: int, efforts: int, seed: int, **options: Any) -> None:
         self._refuse_unready(projects)
         with _triggers_off(SEATS), transaction.atomic("owner"):
-            add_seats(projects, timezone.localdate())
-        maker = Maker(timezone.localdate(), seed)
+            add_seats(projects, days.today())
+        maker = Maker(days.today(), seed)
         wanted = [(number, Audience.JOINT) for number in range(1, projects + 1)]
         wanted += [(number, Audience(side)) for side in Side for number in range(1, projects // 50 + 1)]
         random.Random(seed).shuffle(wanted)

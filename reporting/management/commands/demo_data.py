@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
-from django.utils import timezone
 
 from contacts.models import User
+from core import days
 from core.audience import Audience, acting_as
 from projects.models import PriorityArea
 from reporting.demo import people
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.write("The demonstration data is here already; nothing was added.")
             return
         self._refuse_unready()
-        count = tell(as_of or timezone.localdate(), password=settings.DEMO_PASSWORD)
+        count = tell(as_of or days.today(), password=settings.DEMO_PASSWORD)
         self.stdout.write(f"Added nine accounts, their posts and {count} illustrative projects.")
 
     def _refuse_unready(self) -> None:
