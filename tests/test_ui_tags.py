@@ -149,6 +149,10 @@ def test_the_menu_underlines_the_readers_place(english):
     html = engines["django"].from_string(source).render({}, request)
     home, projects = html.split("</li>")[:2]
     assert "aria-current" not in home and ">5<" in home and 'aria-current="page"' in projects
+    year = '{% menu_item path="/cycles/" also="/editions/" label="Annual cycle" %}'
+    for path, here in (("/editions/verify/", True), ("/cycles/2026/", True), ("/projects/", False)):
+        html = engines["django"].from_string(year).render({}, RequestFactory().get(path))
+        assert ('aria-current="page"' in html) == here
 
 
 def test_crumbs_end_with_the_page_itself(english):

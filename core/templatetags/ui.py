@@ -373,13 +373,13 @@ def marking() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def menu_item(context: template.Context, *, path: str, label: str, count: int = 0) -> SafeString:
+def menu_item(context: template.Context, *, path: str, label: str, also: str = "", count: int = 0) -> SafeString:
     """An entry of the main menu; the reader's place is the entry whose address begins that of the page.
 
-    `count` is how much waits there.
+    `also` begins other addresses of the same place; `count` is how much waits there.
     """
     here = context["request"].path
-    current = here == path if path == "/" else here.startswith(path)
+    current = here == path if path == "/" else here.startswith((path, also) if also else path)
     badge = mark_safe("")
     if count:
         badge = format_html(
