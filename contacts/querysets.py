@@ -120,7 +120,7 @@ class UserQuerySet(JointQuerySet):
     def acting_or_leading(self, *, posts: str, sides: str, day: date):
         """Who holds one of these posts on a day or deputises for its holder, and the leads of these sides.
 
-        Somebody leads by the role, or by a lead post that he acts for. Posts and sides are texts of arrays.
+        Who leads has the role, or acts for a lead post. Posts and sides are texts of arrays.
         """
         acting = _act_for(among("post", posts, BigIntegerField()), day)
         leading = Q(roles__contains=[Role.LEAD]) | _act_for(Q(post__is_lead=True), day)

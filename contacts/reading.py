@@ -30,5 +30,7 @@ def posts_matching(words: str, *, by: User) -> list[Post]:
 
 def people_who(*, act_for: Iterable[int | None] = (), lead: Iterable[str] = ()) -> list[User]:
     """Who acts for these posts today, and the leads of these sides, each once; for None and a vacant post nobody."""
-    posts = keys_text(post for post in act_for if post)
-    return _PEOPLE.instances(posts=posts, sides=keys_text(lead), day=timezone.localdate())
+    posts, sides = [post for post in act_for if post], list(lead)
+    if not posts and not sides:
+        return []
+    return _PEOPLE.instances(posts=keys_text(posts), sides=keys_text(sides), day=timezone.localdate())

@@ -215,3 +215,16 @@ def verdicts(user: Any, subject: Any, question: Question, asked: Mapping[str, Qu
         "withdraw": concurrence.can_withdraw(user, subject, question.step, asked),
         "call_off": concurrence.can_call_off(user, subject, question),
     }
+
+
+def voids(found: list[Any], title: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The open questions that somebody has answered: what an edit makes of both sides' marks."""
+    told: list[dict[str, Any]] = []
+    asked: Iterable[Any] = open_among(found).values()
+    for question in asked:
+        before = marks(question)
+        given = {one.side.lower() for one in question.standing}
+        after = {side: "void" if side in given else mark for side, mark in before.items()}
+        row = {"title": title(question.step), "before": before, "after": after, "n": len(given)}
+        told += [row] if given else []
+    return told

@@ -153,6 +153,25 @@ def test_an_edit_is_the_next_revision(client, cast, make_project):
     assert (fresh(project).summary_en, fresh(project).revision) == ("Three courses.", 2)
 
 
+def test_the_post_of_who_logs_it_is_named_and_may_be_changed(client, cast):
+    for person, name, other in ((cast.us_poc, "us_post", "rok_post"), (cast.rok_poc, "rok_post", "us_post")):
+        client.force_login(person)
+        form = client.get(NEW).context["form"]
+        assert form[name].value() == person.contact.tenures.get().post_id
+        assert not form[other].value()
+
+
+def test_an_edit_says_before_it_which_signatures_it_voids(client, cast, make_project):
+    project = make_project(stage="review")
+    address = reverse("projects:edit", args=[project.reference])
+    client.force_login(cast.us_poc)
+    assert "becomes void" not in client.get(address).content.decode()
+    with acting_as(Audience.ROK):
+        actions.take_step(project, "decide", by=cast.rok_lead, seen=project.version)
+    page = client.get(address).content.decode()
+    assert "Decide to carry it out?" in page and "1 signature becomes void" in page
+
+
 def test_saving_what_nobody_changed_makes_no_revision(client, cast, make_project):
     project = make_project()
     client.force_login(cast.us_poc)

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core import submissions
+from contacts.models import User
+from core import questions, submissions
 from core.errors import Malformed
 from core.sides import languages_in_order
 from core.templatetags import ui
@@ -26,6 +27,7 @@ from projects.models import ProjectRevision
 from projects.naming import Names, read_names
 from projects.views.conflict import conflict_page, copy_of, resolved
 from projects.views.pages import ProjectPage
+from projects.wording import question_title
 
 KINDS = ("area", "theme", "group", "country", "us_post", "rok_post", "organisation")
 EMPTY_ROW = {"country": "", "share": "", "reason": "", "organisation": "", "role": ""}
@@ -49,7 +51,8 @@ class ProjectNew(View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(ProjectForm(names=all_names(request)), AudienceForm())
+        form = ProjectForm(initial=_own_post(request.user), names=all_names(request))
+        return self.page(form, AudienceForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form, audience = ProjectForm(request.POST, names=all_names(request)), AudienceForm(request.POST)
@@ -76,6 +79,12 @@ class ProjectNew(View):
             "key": self.request.POST.get("key") or uuid.uuid4(),
         }
         return render(self.request, "projects/project_new.html", context, status=status)
+
+
+def _own_post(user: User) -> dict[str, int]:
+    """The post that a person holds, where it is one: whoever logs something mostly answers for it."""
+    held = user.held_posts
+    return {f"{user.side.lower()}_post": held[0]["id"]} if len(held) == 1 else {}
 
 
 class ProjectEdit(ProjectPage):
@@ -135,6 +144,7 @@ class ProjectEdit(ProjectPage):
             "project": self.project,
             "seen": seen,
             "next_revision": self.project.revision + 1,
+            "voids": questions.voids(questions.questions_of(self.project), question_title),
         }
         return render(self.request, "projects/project_edit.html", context, status=status)
 

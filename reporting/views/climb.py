@@ -56,15 +56,3 @@ def _why_void(changed: list[str], who: str, titles: dict[str, str]) -> str:
     if changed == ["compiled"]:
         return _("Void: %(who)s compiled the report again.") % {"who": who}
     return why_void(changed, who, ", ".join(titles.get(key, key) for key in changed))
-
-
-def voids(found: list[Any]) -> list[dict[str, Any]]:
-    """The open questions that somebody has answered: what an edit or another compiling makes of both sides' marks."""
-    told = []
-    for question in questions.open_among(found).values():
-        before = questions.marks(question)
-        given = {one.side.lower() for one in question.standing}
-        after = {side: "void" if side in given else mark for side, mark in before.items()}
-        row = {"title": edition_question(question.step), "before": before, "after": after, "n": len(given)}
-        told += [row] if given else []
-    return told

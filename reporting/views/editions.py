@@ -94,7 +94,7 @@ def climb_context(edition: Edition, user: User, titles: dict[str, str]) -> dict[
         "can_begin": step and (climb.can_take(user, edition, step, asked) or climb.can_ask(user, edition, step, asked)),
         "can_return": climb.can_take(user, edition, RETURN, asked),
         "return_url": climb.urls_of(edition, RETURN)["answer"],
-        "voids": climb.voids(found),
+        "voids": questions.voids(found, edition_question),
         "concerns": questions.open_concerns(found),
         "may_close": user.has_role(*LEADS.roles),
         "considered": _with_taskings(considered[::-1], user),

@@ -22,10 +22,9 @@ from projects.views.parts import FormPage, pairs_of
 from reporting import actions, policies
 from reporting.forms import CommentForm, ReplyForm, SectionForm
 from reporting.models import Comment, Section
-from reporting.views import climb
 from reporting.views.editions import EditionDetail, EditionPage
 from reporting.views.sections import leaf, saved_by, url_of
-from reporting.wording import section_titles
+from reporting.wording import edition_question, section_titles
 
 
 class SectionEdit(FormPage, EditionPage):
@@ -71,7 +70,7 @@ class SectionEdit(FormPage, EditionPage):
         versions = Versions(stale.base, saved.texts(), stale.mine, names, fields, fields, Section)
         by = saved_by(saved) or {"who": "", "at": None}
         last = {"by": None, "side": saved.updated_side, "post": by["who"], "at": by["at"]}
-        voids = climb.voids(questions.questions_of(self.edition))
+        voids = questions.voids(questions.questions_of(self.edition), edition_question)
         context = versions.told() | {
             "edition": self.edition,
             "cycle": self.edition.cycle,
@@ -89,7 +88,7 @@ class SectionEdit(FormPage, EditionPage):
         return render(self.request, "reporting/section_conflict.html", context, status=409)
 
     def show(self, form: ActionForm, heading: str, status: int = 200, **more: Any) -> HttpResponse:
-        voids = climb.voids(questions.questions_of(self.edition))
+        voids = questions.voids(questions.questions_of(self.edition), edition_question)
         cells = {one["lang"]: one for one in leaf(self.row, self.edition)}
         context = {
             "edition": self.edition,

@@ -45,10 +45,10 @@ class Page:
 
 def work_of(user: User, *, most: int = CAP) -> Work:
     """All that waits for a person now."""
-    counted_on = days.today()
-    kept = reading.of_the_day(user.side).rows(day=counted_on)
-    figures = json.loads(kept[0][0]) if kept else count(counted_on)
-    return Work(user, days.today(), figures, tuple(kept[0][1]) if kept else None, most=most)
+    today = days.today()
+    kept = reading.of_the_day(user.side).rows(day=today)
+    figures = json.loads(kept[0][0]) if kept else count(today)
+    return Work(user, today, figures, tuple(kept[0][1]) if kept else None, most=most)
 
 
 def page_of(user: User, asked: Mapping[str, str], *, awaited: int = 0) -> Page:
