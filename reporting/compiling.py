@@ -193,7 +193,7 @@ def told(made: Seal) -> dict[str, Any]:
 
     `chain` is the seal's own hash, `number` its place, `previous` what it is chained to. Nothing of it ever changes.
     """
-    day = timezone.localdate(made.sealed_at).isoformat()
+    day = days.day_of(made.sealed_at).isoformat()
     by = {side: {"post": post, "on": day} for side, post in made.posts.items()}
     chain = {"chain": made.sha256, "number": made.number, "previous": made.previous_sha256}
     with acting_as(Audience.JOINT):

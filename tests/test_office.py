@@ -18,6 +18,7 @@ from tests import pdf
 from tests.data.report import snapshot
 from tests.test_render import HOSTILE, SUPPLIES, difficult
 
+SIDES = ("us", "rok")
 OFFICE = {"docx": render.docx, "xlsx": render.xlsx}
 FORMS = [(kind, language) for kind in OFFICE for language in ("en", "ko", "both")]
 
@@ -161,6 +162,25 @@ def test_a_file_says_what_it_is_who_made_it_and_which_data_it_holds(kind):
     assert about.created.date().isoformat() == "2026-11-05" and about.keywords == sha256
     text = b"".join(ZipFile(BytesIO(draft)).read(name) for name in ZipFile(BytesIO(draft)).namelist())
     assert b"UNCLASSIFIED" in text
+
+
+@pytest.mark.parametrize("kind", OFFICE)
+def test_a_sealed_file_tells_the_climb_as_the_seal_does(kind):
+    """The records were read before any body considered them."""
+    content = snapshot(12)
+    signed = {side: {"answer": "concur", "post": {"en": f"Signer of {side}"}, "on": "2026-11-04"} for side in SIDES}
+    climb = [{"body": body, "state": "passed", "on": "2026-11-04", **signed} for body in ("rcwg", "kidd", "scm")]
+    seal = {
+        "sha256": render.fingerprint(content),
+        "sealed_on": "2026-11-05",
+        "by": {},
+        "climb": climb,
+        "chain": "c" * 64,
+    }
+    draft, sealed = made(kind, "en", content), made(kind, "en", content, seal=seal | {"number": 1})
+    for side in SIDES:
+        assert f"Signer of {side}" in words_of(kind, sealed)
+        assert f"Signer of {side}" not in words_of(kind, draft)
 
 
 @pytest.mark.parametrize("kind", OFFICE)

@@ -73,11 +73,12 @@ def test_changes_that_do_not_make_the_text_are_refused():
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
-    sealed = snapshot(12)
+    sealed, untold = snapshot(12), {**snapshot(12), "considered": []}
     return {
         "letter": rendered(snapshot(12), folder / "letter.pdf", "both", paper="us-letter"),
         "full": rendered(full(), folder / "full.pdf", "both"),
         "sealed": rendered(sealed, folder / "sealed.pdf", "en", paper="us-letter", seal=seal_of(sealed)),
+        "untold": rendered(untold, folder / "untold.pdf", "en", seal=seal_of(untold)),
         "sealed-ko": rendered(sealed, folder / "sealed-ko.pdf", "ko", seal=seal_of(sealed)),
     }
 
@@ -152,6 +153,8 @@ def test_the_climb_is_told_as_compiled_and_once_sealed_as_it_ended(reports):
     assert "State the supply risk on the first page." in draft and "Returned" in draft
     sealed = page_with(reports["sealed"], "How this report climbed")
     assert "Awaited" not in sealed and sealed.count("Passed by both sides") == 3
+    untold = page_with(reports["untold"], "How this report climbed")
+    assert untold.count("Passed by both sides") == 3 and "No body has considered" not in untold
 
 
 def test_the_colophon_names_who_sealed_and_the_chain(reports):

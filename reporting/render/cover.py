@@ -55,6 +55,11 @@ def facts(snapshot: Snapshot, sha256: str, seal: dict[str, Any] | None) -> list[
     return rows
 
 
+def climbed(snapshot: Snapshot, seal: dict[str, Any] | None) -> Snapshot:
+    """The snapshot with the climb as the seal tells it: the records were read before the bodies considered them."""
+    return {**snapshot, "climb": seal["climb"]} if seal and "climb" in snapshot and "climb" in seal else snapshot
+
+
 def made_on(snapshot: Snapshot, seal: dict[str, Any] | None) -> date:
     """The day that stands in the properties of the file."""
     return date.fromisoformat(seal["sealed_on"] if seal else snapshot["edition"]["compiled_on"])

@@ -18,7 +18,7 @@ Snapshot = dict[str, Any]
 def docx(snapshot: Snapshot, *, language: str, sha256: str, seal: dict[str, Any] | None = None) -> bytes:
     """A snapshot as a Word document; the same input gives the same bytes. Raises RenderFailed."""
     refuse_unspeakable(snapshot)
-    paper = _Paper(snapshot, LANGUAGES[language])
+    paper = _Paper(cover.climbed(snapshot, seal), LANGUAGES[language])
     paper.dressed(sha256, seal)
     paper.cover(sha256, seal)
     paper.summary()

@@ -93,7 +93,9 @@ def rate(snapshot: Snapshot) -> Made:
     told = (snapshot.get("money") or {}).get("rate")
     if not told:
         return None
-    return [code("krw-per-usd"), day("date"), code("source", 40)], [[told["krw_per_usd"], told["day"], told["source"]]]
+    won = float(told["krw_per_usd"])
+    row = [int(won) if won.is_integer() else won, told["day"], told["source"]]
+    return [number("krw-per-usd"), day("date"), code("source", 40)], [row]
 
 
 def _sums(key: str, of: Words, told: dict[str, Any]) -> Iterator[list[Any]]:

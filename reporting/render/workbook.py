@@ -49,7 +49,7 @@ def xlsx(snapshot: dict[str, Any], *, language: str, sha256: str, seal: dict[str
         )
         sheets = _Sheets(book, snapshot, languages)
         sheets.about(snapshot, sha256, seal)
-        for table in tables(snapshot):
+        for table in tables(cover.climbed(snapshot, seal)):
             sheets.add(table)
     return made.getvalue()
 
