@@ -200,7 +200,9 @@ def of_side(side: str, most: int, scored_for: int | None) -> Prepared:
 
 def _of_side(side: str, most: int, scored_for: int | None) -> list[QuerySet]:
     to_score = _to_score(side, scored_for)
-    concerns = Concern.objects.open().filter(side=side, question__workflow=PROJECT.name)
+    # a subquery: joined with the questions, all of them are read before the first concern
+    workflow = Subquery(Question.objects.filter(pk=OuterRef("question")).order_by().values("workflow"))
+    concerns = Concern.objects.open().filter(side=side).annotate(workflow=workflow).filter(workflow=PROJECT.name)
     return [
         *(part for workflow in WORKFLOWS for part in _asked(side, workflow, most)),
         _rows("concern", concerns, project="subject_id", since="raised_at", order=("raised_at", "pk"))[:most],
