@@ -95,7 +95,7 @@ class Redis:
             start_new_session=True,
         )
         write_private(self.number, str(server.pid))
-        return wait_until(lambda: self.is_running() or server.poll() is not None) and self.is_running()
+        return wait_until(lambda: self.is_running() or server.poll() is not None, seconds=60) and self.is_running()
 
     def _process_id(self) -> int | None:
         try:
