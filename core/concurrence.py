@@ -28,6 +28,7 @@ from core.glyphs import unprintable
 from core.history import record
 from core.models import Answer, Concern, Concurrence, Question, QuestionState
 from core.models.decisions import CONSENT
+from core.queries import day_of
 from core.sides import Side
 from core.text import clean
 from core.verdict import ALLOWED, Verdict
@@ -263,13 +264,13 @@ def remind(workflow: str, *, today: date) -> list[Question]:
     Once each: reminded after REMIND_AFTER days on which both capitals work, overdue after ESCALATE_AFTER. Nothing is
     ever answered by waiting. Returns the questions, of which `reminded_on` or `escalated_on` is `today`.
     """
-    found = []
-    waiting = Question.objects.open().filter(workflow=workflow, asked_at__date__lt=today, escalated_on=None)
-    for question in waiting.select_for_update(of=("self",), skip_locked=True).order_by("asked_at"):
-        asked_on = days.day_of(question.asked_at)
+    found: list[Question] = []
+    waiting = Question.objects.open().filter(workflow=workflow, escalated_on=None).order_by("asked_at")
+    waiting = waiting.annotate(asked_on=day_of("asked_at")).filter(asked_on__lt=today)
+    for question in waiting.select_for_update(of=("self",), skip_locked=True):
         if question.due_on < today:
             question.escalated_on = today
-        elif not question.reminded_on and after_working_days(asked_on, settings.REMIND_AFTER, *Side) <= today:
+        elif not question.reminded_on and after_working_days(question.asked_on, settings.REMIND_AFTER, *Side) <= today:
             question.reminded_on = today
         else:
             continue

@@ -10,14 +10,17 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, F, Field, Func, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, TruncDate
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import ClientCursor
+
+from core.sides import Side
 
 TYPES = {str: "text", date: "date", datetime: "timestamptz", int: "bigint", UUID: "uuid"}
 """What a named value is to the database."""
@@ -42,6 +45,11 @@ def among(column: str, keys: str, kind: Field) -> Func:
         arg_joiner=" = ANY (",
         output_field=BooleanField(),
     )
+
+
+def day_of(moment: str) -> TruncDate:
+    """The day of a column's moment, as core.days.day_of tells it: it is always Washington where a day ends last."""
+    return TruncDate(moment, tzinfo=ZoneInfo(Side.US.time_zone))
 
 
 def keys_text(keys: Iterable[Any]) -> str:

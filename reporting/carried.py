@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.models import Concern
+from core.queries import day_of
 from core.sides import Side
 from core.templatetags import ui
 from projects.enums import Stage
@@ -49,7 +50,8 @@ def _projects(cycle: Cycle) -> list[Row]:
 def _concerns(starts_on: date) -> list[Row]:
     found = list(
         Concern.objects.open()
-        .filter(raised_at__date__lt=starts_on)
+        .alias(raised_on=day_of("raised_at"))
+        .filter(raised_on__lt=starts_on)
         .select_related("question")
         .order_by("raised_at", "pk")[: MOST + 1]
     )

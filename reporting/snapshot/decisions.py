@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from core.models import Answer, Concern, Concurrence, Question, QuestionState
+from core.queries import day_of
 from core.sides import Side
 from projects.models import Project
 from projects.wording import question_title
@@ -26,10 +27,9 @@ class Decided:
         self.known = {str(project.pk): project for project in projects}
         raised = Concern.objects.open().filter(question=OuterRef("pk"))
         refused = Concurrence.objects.standing().filter(question=OuterRef("pk"), answer=Answer.NON_CONCUR)
-        about = Question.objects.filter(workflow=PROJECT.name).annotate(
-            has_concern=Exists(raised), is_refused=Exists(refused)
-        )
-        recent = Q(ended_at__date__gte=since) if since else Q()
+        about = Question.objects.filter(workflow=PROJECT.name).alias(ended_on=day_of("ended_at"))
+        about = about.annotate(has_concern=Exists(raised), is_refused=Exists(refused))
+        recent = Q(ended_on__gte=since) if since else Q()
         told = about.filter(
             Q(state=QuestionState.CARRIED) & (recent | Q(has_concern=True)) | Q(state=QuestionState.OPEN)
         )

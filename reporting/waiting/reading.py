@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -26,12 +25,12 @@ from django.db.models import (
     When,
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest, JSONObject, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, JSONObject
 
 from core.audience import Audience
 from core.bilingual import LANGUAGES, TextState
 from core.models import Answer, Chain, Concern, Concurrence, Entry, Question
-from core.queries import Prepared, among
+from core.queries import Prepared, among, day_of
 from core.sides import Side
 from projects.enums import Contribution, Owner
 from projects.models import TEXTS, ExchangeRate, IndicatorValue, Issue, Milestone, MoneyLine, Overlap, Project, Ranking
@@ -254,14 +253,9 @@ def _rows(
         Cast(project, UUIDField()),
         Cast("pk", TextField()),
         Cast(due or Value(None), DateField()),
-        _day_of(since) if since.endswith("_at") else Cast(since or Value(None), DateField()),
+        day_of(since) if since.endswith("_at") else Cast(since or Value(None), DateField()),
         JSONObject(**facts),
     )
-
-
-def _day_of(moment: str) -> TruncDate:
-    """What core.days.day_of tells of a moment: it is always Washington where a day ends last."""
-    return TruncDate(moment, tzinfo=ZoneInfo(Side.US.time_zone))
 
 
 def in_both(name: str, path: str = "") -> dict[str, str]:
