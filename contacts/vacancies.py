@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from contacts import policies
 from contacts.models import Post, Tenure, User
-from core.days import last_day
+from core import days
 from core.queries import Prepared
 from core.templatetags import ui
 
@@ -45,7 +45,7 @@ class Vacancy:
 
     @property
     def why(self) -> str:
-        values = {"name": self.holder, "day": ui.day(self.until and last_day(self.until))}
+        values = {"name": self.holder, "day": ui.day(self.until and days.last_day(self.until))}
         return {
             "vacant": _("Nobody holds it, and projects name it."),
             "closed": _("The account of %(name)s, who holds it, is closed.") % values,

@@ -22,7 +22,6 @@ from django.utils.translation import gettext as _
 from core import days
 from core.bilingual import Bilingual, states_after
 from core.canonical import fingerprint
-from core.days import after_working_days
 from core.errors import Conflict, Malformed
 from core.glyphs import unprintable
 from core.history import record
@@ -270,7 +269,7 @@ def remind(workflow: str, *, today: date) -> list[Question]:
     for question in waiting.select_for_update(of=("self",), skip_locked=True):
         if question.due_on < today:
             question.escalated_on = today
-        elif not question.reminded_on and after_working_days(question.asked_on, settings.REMIND_AFTER, *Side) <= today:
+        elif not question.reminded_on and remind_on(question.asked_on) <= today:
             question.reminded_on = today
         else:
             continue
@@ -318,7 +317,12 @@ def _put(
 
 def due_on(day: date) -> date:
     """Until when an answer is expected: so many days later on which both capitals work (RCF_ESCALATE_AFTER)."""
-    return after_working_days(day, settings.ESCALATE_AFTER, *Side)
+    return days.after_working_days(day, settings.ESCALATE_AFTER, *Side)
+
+
+def remind_on(day: date) -> date:
+    """When a side that has not answered is reminded: so many days later on which both work (RCF_REMIND_AFTER)."""
+    return days.after_working_days(day, settings.REMIND_AFTER, *Side)
 
 
 def _sign(

@@ -13,7 +13,6 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from core import concurrence, days
-from core.days import on_working_day
 from core.models import Answer, Concern, Concurrence, Question, QuestionState
 from core.queries import Prepared
 from core.sides import Side, in_order
@@ -105,9 +104,9 @@ def _cell(question: Any, side: Side) -> Told:
     if answer is None:
         words = _("No answer") if question.state != QuestionState.OPEN else _("Waiting")
         today = days.today()
-        closed = question.state == QuestionState.OPEN and on_working_day(today, side) != today
+        closed = question.state == QuestionState.OPEN and days.on_working_day(today, side) != today
         mark = "idle" if question.state != QuestionState.OPEN else "waiting"
-        return Told(side, mark, words, "", None, "", [], on_working_day(today, side) if closed else None)
+        return Told(side, mark, words, "", None, "", [], days.on_working_day(today, side) if closed else None)
     own = [concern(row) for row in question.raised if row["answer"] == answer.id]
     words = str(Answer(answer.answer).label)
     return Told(

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core.days import working_days
+from core import days
 from core.money import Currency, rounded
 from core.sides import Side, in_order
 from core.templatetags import ui
@@ -101,9 +101,9 @@ def _context(language: str, told: dict[str, Any], figures: dict[str, Any]) -> di
 
 def dated(cycle: dict[str, Any]) -> dict[str, Any]:
     """The cycle of the figures with its days as dates."""
-    days = {name: _date(value) for name, value in cycle.items() if name.endswith("_on")}
+    meetings = {name: _date(value) for name, value in cycle.items() if name.endswith("_on")}
     climb = [{**one, "day": _date(one["day"])} for one in cycle.get("climb", ())]
-    return {**cycle, **days, "cut_off": _date(cycle["cut_off"]), "climb": climb}
+    return {**cycle, **meetings, "cut_off": _date(cycle["cut_off"]), "climb": climb}
 
 
 def _date(value: str | None) -> date | None:
@@ -115,7 +115,7 @@ def capitals(language: str, figures: dict[str, Any]) -> list[dict[str, Any]]:
     if figures["days_to_scm"] is None:
         return []
     today, scm = date.fromisoformat(figures["day"]), date.fromisoformat(figures["cycle"]["scm_on"])
-    return [{"capital": side.capital, "days": working_days(today, scm, side)} for side in in_order(language)]
+    return [{"capital": side.capital, "days": days.working_days(today, scm, side)} for side in in_order(language)]
 
 
 def duty(language: str, obligation: dict[str, Any]) -> dict[str, Any]:

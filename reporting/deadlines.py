@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from core.days import before_working_days
+from core import days
 from core.sides import Side
 
 BEFORE_SCM = {
@@ -34,7 +34,7 @@ def proposals(scm_on: date | None) -> dict[str, date]:
     """The days proposed for an SCM on this day; nothing while its date is open."""
     if scm_on is None:
         return {}
-    return {name: before_working_days(scm_on, count, *Side) for name, count in BEFORE_SCM.items()}
+    return {name: days.before_working_days(scm_on, count, *Side) for name, count in BEFORE_SCM.items()}
 
 
 def by_hand(stands: dict[str, date | None], counted_from: date | None) -> set[str]:

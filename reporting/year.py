@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from core.days import closed_days
+from core import days
 from core.sides import Side, in_order
 from core.templatetags import ui
 from reporting.deadlines import BEFORE_SCM, MEETINGS
@@ -30,10 +30,10 @@ Place = Callable[[date], float]
 def drawn(language: str, cycle: Cycle, since: date, today: date, edition: Edition | None) -> dict[str, Any]:
     """What the SVG of the year shows; the tables below it hold the same dates."""
     until = max(cycle.scm_on or date(cycle.year, 12, 31), since + timedelta(days=90)) + timedelta(days=6)
-    days = (until - since).days
+    length = (until - since).days
 
     def place(day: date) -> float:
-        return round(LEFT + WIDTH * (min(max(day, since), until) - since).days / days, 1)
+        return round(LEFT + WIDTH * (min(max(day, since), until) - since).days / length, 1)
 
     now = place(today) if since <= today <= until else None
     return {
@@ -121,9 +121,9 @@ def _report(cycle: Cycle, since: date, today: date, edition: Edition | None, pla
 def _deadlines(language: str, cycle: Cycle, since: date, today: date, place: Place) -> list[dict[str, Any]]:
     """The deadlines by their days, each name in the row in which it stands nearest to its day."""
     words, free = day_words(), [float(RIGHT) for _row in DEADLINE_ROWS]
-    days = {name: getattr(cycle, name) for name in BEFORE_SCM if name not in MEETINGS}
+    dated = {name: getattr(cycle, name) for name in BEFORE_SCM if name not in MEETINGS}
     found = []
-    for day, name in sorted(((day, name) for name, day in days.items() if day and day >= since), reverse=True):
+    for day, name in sorted(((day, name) for name, day in dated.items() if day and day >= since), reverse=True):
         x, width = place(day), LETTER[language] * len(words[name])
         lefts = [min(x - width / 2, end - width) for end in free]
         row = max(range(len(free)), key=lambda one: (lefts[one], -one))
@@ -142,5 +142,5 @@ def _deadlines(language: str, cycle: Cycle, since: date, today: date, place: Pla
 
 
 def _closed(side: Side, since: date, until: date, place: Place) -> list[float]:
-    days = (day for year in range(since.year, until.year + 1) for day in closed_days(side, year, "en"))
-    return [place(day) for day in days if since <= day <= until]
+    closed = (day for year in range(since.year, until.year + 1) for day in days.closed_days(side, year, "en"))
+    return [place(day) for day in closed if since <= day <= until]

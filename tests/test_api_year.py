@@ -3,9 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from core import archive, jobs
+from core import archive, days, jobs
 from core.audience import Audience, acting_as
-from core.days import today
 from projects.enums import Stage
 from reporting import actions
 from reporting.enums import Paper, ReportLanguage
@@ -141,5 +140,5 @@ def test_a_file_that_was_tampered_with_is_not_given_out(api, artifact, settings)
 @pytest.mark.parametrize("path", ["figures/", "cycles/", "presentations/", "editions/", "artifacts/"])
 def test_the_year_answers_in_few_statements(api, artifact, path):
     with acting_as(Audience.JOINT):
-        actions.keep_figures(today())
+        actions.keep_figures(days.today())
     assert statements(api("us_poc"), f"/api/v1/{path}") <= 8

@@ -12,10 +12,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from contacts.models import User
-from core import concurrence
+from core import concurrence, days
 from core.audience import Audience, acting_as
 from core.canonical import fingerprint
-from core.days import after_working_days
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Answer, Concern, Concurrence, Entry, Question, QuestionState
 from core.sides import Side
@@ -213,7 +212,7 @@ def test_who_does_not_answer_is_reminded_once_then_overdue_once_and_never_taken_
     with acting_as(Audience.US):
         question = actions.ask(review, "decide", by=cast.us_poc, seen=review.version)
     asked = question.asked_at.date()
-    remind_on = after_working_days(asked, settings.REMIND_AFTER, *Side)
+    remind_on = days.after_working_days(asked, settings.REMIND_AFTER, *Side)
     told = {}
     for ahead in range(40):
         day = asked + timedelta(days=ahead)
@@ -222,7 +221,7 @@ def test_who_does_not_answer_is_reminded_once_then_overdue_once_and_never_taken_
                 told[day] = (found.reminded_on, found.escalated_on)
     overdue = question.due_on + timedelta(days=1)
     assert told == {remind_on: (remind_on, None), overdue: (remind_on, overdue)}
-    assert question.due_on == after_working_days(asked, settings.ESCALATE_AFTER, *Side)
+    assert question.due_on == days.after_working_days(asked, settings.ESCALATE_AFTER, *Side)
     assert now(review).stage == Stage.REVIEW
 
 

@@ -12,7 +12,6 @@ from contacts.enums import Event
 from contacts.models import Notice
 from core import days
 from core.audience import Audience, acting_as
-from core.days import after_working_days, closed_days, on_working_day, working_days
 from core.errors import Malformed, NotAllowed
 from core.models import Entry
 from core.sides import Side
@@ -152,7 +151,7 @@ def test_who_has_not_answered_about_the_scm_is_reminded_then_it_is_overdue_and_n
             (settings.REMIND_AFTER, Event.REMINDED, ["rok.lead"]),
             (settings.ESCALATE_AFTER + 1, Event.OVERDUE, ["rok.lead", "us.lead"]),
         ):
-            remind_of_questions(today=after_working_days(today, later, *Side))
+            remind_of_questions(today=days.after_working_days(today, later, *Side))
             assert list(notices.filter(event=event)) == people
         assert Presentation.objects.count() == 0
 
@@ -239,14 +238,14 @@ def test_the_page_takes_as_many_statements_for_many_rows_as_for_one(client, cast
 
 
 def test_holidays_of_one_capital_are_working_days_of_the_other():
-    assert date(2026, 9, 24) in closed_days(Side.ROK, 2026, "en")
-    assert date(2026, 10, 12) in closed_days(Side.US, 2026, "en")
+    assert date(2026, 9, 24) in days.closed_days(Side.ROK, 2026, "en")
+    assert date(2026, 10, 12) in days.closed_days(Side.US, 2026, "en")
     week = (date(2026, 9, 20), date(2026, 9, 27))
-    assert working_days(*week, Side.US) == 5
-    assert working_days(*week, Side.ROK) == working_days(*week, *Side) == 3
+    assert days.working_days(*week, Side.US) == 5
+    assert days.working_days(*week, Side.ROK) == days.working_days(*week, *Side) == 3
 
 
 def test_a_due_day_counts_the_days_on_which_both_capitals_work():
-    assert on_working_day(date(2026, 9, 24), Side.US) == date(2026, 9, 24)
-    assert on_working_day(date(2026, 9, 24), *Side) == date(2026, 9, 28)
-    assert after_working_days(date(2026, 9, 22), 2, *Side) == date(2026, 9, 28)
+    assert days.on_working_day(date(2026, 9, 24), Side.US) == date(2026, 9, 24)
+    assert days.on_working_day(date(2026, 9, 24), *Side) == date(2026, 9, 28)
+    assert days.after_working_days(date(2026, 9, 22), 2, *Side) == date(2026, 9, 28)

@@ -5,8 +5,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from core import days
 from core.audience import Audience, acting_as
-from core.days import today
 from core.sides import Side
 from projects import actions as project_actions
 from reporting import actions, figures
@@ -16,7 +16,7 @@ from tests.factories import present
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
-TODAY = today()
+TODAY = days.today()
 
 
 def body_of(client, user) -> str:

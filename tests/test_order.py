@@ -10,7 +10,6 @@ from contacts.models import Notice, User
 from contacts.notices import sentence
 from core import days
 from core.audience import Audience, acting_as
-from core.days import after_working_days
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Question
 from core.sides import Side
@@ -255,7 +254,7 @@ def test_who_has_not_answered_about_an_order_is_reminded_then_both_hear_it_is_ov
         (settings.ESCALATE_AFTER + 9, ["rok.lead"], ["rok.lead", "us.lead"]),
     ):
         with acting_as(Audience.JOINT):
-            actions.remind_of_questions(today=after_working_days(today, later, *Side))
+            actions.remind_of_questions(today=days.after_working_days(today, later, *Side))
         assert (told(Event.REMINDED)[0], told(Event.OVERDUE)[0]) == (reminded, overdue)
     assert not ranking().is_fixed
     answer(cast.rok_lead)

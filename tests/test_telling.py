@@ -13,7 +13,6 @@ from contacts.models import Notice, Tenure
 from contacts.notices import sentence
 from core import days
 from core.audience import Audience, acting_as
-from core.days import after_working_days
 from core.models import Answer, Concern
 from core.sides import Side
 from projects import actions
@@ -158,7 +157,7 @@ def test_who_has_not_answered_is_reminded_and_then_both_hear_that_it_is_overdue(
         (settings.ESCALATE_AFTER + 5, set()),
     ):
         with acting_as(Audience.JOINT):
-            actions.remind_of_questions(today=after_working_days(today, later, *Side))
+            actions.remind_of_questions(today=days.after_working_days(today, later, *Side))
         assert told() == expected
     with override("en"):
         assert sentence(of(cast.us_lead, Event.OVERDUE)[0]).endswith("Missing: ROK.")

@@ -11,8 +11,8 @@ from django.urls import reverse
 from contacts.enums import Event
 from contacts.models import Notice
 from contacts.notices import sentence
+from core import days
 from core.audience import Audience, acting_as
-from core.days import before_working_days, day_of, today, working_days, works
 from core.errors import Malformed, NotAllowed
 from core.sides import Side
 from projects.actions import revise as revise_project
@@ -55,20 +55,20 @@ def take(cycle: Cycle, *names: str, by) -> Cycle:
 @pytest.mark.parametrize("scm_on", [SCM, date(2028, 3, 14), date(2028, 2, 29), date(2027, 1, 4)])
 def test_each_day_is_proposed_so_many_common_working_days_before_the_scm(scm_on):
     for name, day in proposals(scm_on).items():
-        assert working_days(day, scm_on, *Side) == BEFORE_SCM[name]
-        assert all(works(side, day) for side in Side)
+        assert days.working_days(day, scm_on, *Side) == BEFORE_SCM[name]
+        assert all(days.works(side, day) for side in Side)
 
 
 def test_the_proposals_keep_the_order_that_the_database_demands():
-    days = proposals(SCM) | {"scm_on": SCM}
-    assert all(days[first] <= days[later] for first, later in ORDER)
-    assert days["kidd_on"] == date(2026, 9, 22)
+    dated = proposals(SCM) | {"scm_on": SCM}
+    assert all(dated[first] <= dated[later] for first, later in ORDER)
+    assert dated["kidd_on"] == date(2026, 9, 22)
 
 
 def test_a_leap_day_is_a_day_like_another():
-    assert before_working_days(date(2028, 3, 2), 1, Side.US) == date(2028, 3, 1)
-    assert before_working_days(date(2028, 3, 1), 1, Side.US) == date(2028, 2, 29)
-    assert before_working_days(date(2027, 3, 1), 1, Side.US) == date(2027, 2, 26)
+    assert days.before_working_days(date(2028, 3, 2), 1, Side.US) == date(2028, 3, 1)
+    assert days.before_working_days(date(2028, 3, 1), 1, Side.US) == date(2028, 2, 29)
+    assert days.before_working_days(date(2027, 3, 1), 1, Side.US) == date(2027, 2, 26)
 
 
 def test_an_scm_on_a_leap_day_is_kept_counted_and_met_until_it_ends(cast, cycle):
@@ -85,10 +85,10 @@ def test_a_day_lasts_until_it_has_ended_in_both_capitals(cast, cycle):
     new_year_in_seoul = datetime(2026, 12, 31, 16, tzinfo=UTC)
     after_midnight_utc = datetime(2027, 1, 1, 3, tzinfo=UTC)
     both_in_january = datetime(2027, 1, 1, 6, tzinfo=UTC)
-    days = [day_of(at) for at in (new_year_in_seoul, after_midnight_utc, both_in_january)]
-    assert days == [date(2026, 12, 31), date(2026, 12, 31), date(2027, 1, 1)]
+    counted = [days.day_of(at) for at in (new_year_in_seoul, after_midnight_utc, both_in_january)]
+    assert counted == [date(2026, 12, 31), date(2026, 12, 31), date(2027, 1, 1)]
     revise(cycle, {"scm_on": date(2026, 12, 31)}, by=cast.us_staff)
-    states = [obligation(Joint(day, 2026))["state"] for day in days]
+    states = [obligation(Joint(day, 2026))["state"] for day in counted]
     assert states == [Obligation.AT_RISK, Obligation.AT_RISK, Obligation.UNMET]
 
 
@@ -97,12 +97,12 @@ def test_the_form_proposes_the_days_and_saves_nothing(client, cast):
     form = {"year": "2031", "ordinal": "63", "host": "seoul", "scm_on": "2031-10-30", "key": str(uuid.uuid4())}
     proposed = client.post(reverse("reporting:cycle-new"), form | {"propose": "1"})
     assert proposed.status_code == 200
-    days = proposals(date(2031, 10, 30))
-    for name, day in days.items():
+    proposal = proposals(date(2031, 10, 30))
+    for name, day in proposal.items():
         assert f'name="{name}" value="{day}"' in said(proposed)
     assert not Cycle.objects.filter(year=2031).exists()
-    days = {name: day.isoformat() for name, day in days.items()}
-    assert client.post(reverse("reporting:cycle-new"), form | days).status_code == 302
+    proposal = {name: day.isoformat() for name, day in proposal.items()}
+    assert client.post(reverse("reporting:cycle-new"), form | proposal).status_code == 302
     assert Cycle.objects.get(year=2031).counted_from == date(2031, 10, 30)
 
 
@@ -183,7 +183,7 @@ def test_a_deadline_out_of_order_says_before_which_day_it_comes(cast, dated):
 
 
 def test_staff_and_leads_are_told_once_of_a_day_that_comes_near_and_anew_when_it_moves(cast, dated):
-    near = before_working_days(dated.draft_on, 5, *Side)
+    near = days.before_working_days(dated.draft_on, 5, *Side)
     with acting_as(Audience.JOINT):
         assert actions.remind_of_days(today=near - timedelta(days=1)) == []
         for _run in range(2):
@@ -256,11 +256,12 @@ def test_the_obligation_is_at_risk_again_when_an_edit_voids_a_signature(client, 
     with acting_as(Audience.US):
         actions.answer_presenting(cycle, project, "present", by=cast.us_lead, seen=project.version)
         revise_project(project, {"title_en": "Another title"}, by=cast.us_poc, seen=project.version)
-        told = obligation(Joint(min(today(), date(2026, 12, 31)), 2026))
+        told = obligation(Joint(min(days.today(), date(2026, 12, 31)), 2026))
     assert (told["state"], told["why"]) == (Obligation.AT_RISK, "void")
     client.force_login(cast.us_staff)
     page = said(client.get("/cycles/2026/"))
-    assert ("an edit made signatures void that were given for a project proposed" in page) == (today().year <= 2026)
+    voided = "an edit made signatures void that were given for a project proposed"
+    assert (voided in page) == (days.today().year <= 2026)
 
 
 def test_the_history_of_the_obligation_tells_only_what_was_recorded_here(cast, make_project, cycle):

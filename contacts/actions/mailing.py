@@ -18,8 +18,8 @@ from django.utils import timezone
 from contacts.enums import OPEN_MAIL, How, MailState
 from contacts.letters import letter
 from contacts.models import Notice, Outgoing, User
+from core import days
 from core.audience import Audience, acting_as
-from core.days import works
 from core.sides import Side
 
 LEASE = timedelta(minutes=2)
@@ -166,7 +166,7 @@ def _digest(person: User, waiting: QuerySet[Notice]) -> bool:
     """One a day, at eight in the person's time zone, when the person's capital works."""
     now = timezone.now()
     begins = datetime.combine(now.astimezone(ZoneInfo(person.time_zone)), DIGEST_AT, ZoneInfo(person.time_zone))
-    if now < begins or not works(Side(person.side), begins.date()):
+    if now < begins or not days.works(Side(person.side), begins.date()):
         return False
     ripe = waiting.filter(at__lt=begins)
     if not ripe.exists():

@@ -12,8 +12,8 @@ from contacts.enums import Event
 from contacts.models import Deputy, Notice, PointOfContact, Post, Tenure, User
 from contacts.notices import in_both
 from contacts.reading import people_who
+from core import days
 from core.audience import Audience
-from core.days import last_day
 
 ENDS_WITHIN = timedelta(days=30)
 """So long before a tenure ends its side's leads are told, where nobody follows."""
@@ -45,7 +45,7 @@ def given(tenure: Tenure, *, by: User) -> None:
 
 def deputised(row: Deputy, *, by: User) -> None:
     """Whoever acts for a post hears of it."""
-    last = last_day(row.until) if row.until else in_both(lambda: _("further notice"))
+    last = days.last_day(row.until) if row.until else in_both(lambda: _("further notice"))
     facts: dict[str, Any] = {"since": row.since, "until": last}
     _tell(Event.DEPUTY, row.post, to=_account(row.deputy), by=by, subject=f"deputy {row.pk}", **facts)
 
@@ -60,6 +60,6 @@ def warn_of_ending_tenures(*, today: date) -> list[Tenure]:
         del found[subject]
     for subject, tenure in found.items():
         people = [*people_who(lead=[tenure.post.side]), *_account(tenure.holder)]
-        last = last_day(tenure.until)
+        last = days.last_day(tenure.until)
         _tell(Event.TENURE_ENDS, tenure.post, to=people, by=None, subject=subject, until=last)
     return list(found.values())

@@ -12,8 +12,8 @@ from contacts.enums import Event
 from contacts.models import Notice, User
 from contacts.notices import in_both
 from contacts.reading import people_who
+from core import days
 from core.audience import Audience
-from core.days import working_days
 from core.sides import Side
 from reporting import policies
 from reporting.actions.telling import concerned
@@ -30,7 +30,7 @@ def remind_of_days(*, today: date) -> list[tuple[Cycle, str]]:
         f"cycle {cycle.year} {name} {day}": (cycle, name, day)
         for cycle in Cycle.objects.filter(scm_on__gte=today)
         for name in (*BEFORE_SCM, "scm_on")
-        if (day := getattr(cycle, name)) and day >= today and working_days(today, day, *Side) <= WARNED_BEFORE
+        if (day := getattr(cycle, name)) and day >= today and days.working_days(today, day, *Side) <= WARNED_BEFORE
     }
     told = Notice.objects.joint().filter(event=Event.DEADLINE, subject_id__in=found)
     for subject in set(told.values_list("subject_id", flat=True)):
@@ -49,7 +49,7 @@ def remind_of_days(*, today: date) -> list[tuple[Cycle, str]]:
             by=None,
             step=in_both(partial(day_title, cycle, name)),
             day=day,
-            days=working_days(today, day, *Side),
+            days=days.working_days(today, day, *Side),
         )
     return [(cycle, name) for cycle, name, _day in found.values()]
 

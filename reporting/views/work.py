@@ -15,7 +15,6 @@ from django.views import View
 
 from contacts.accounts import HERE_BEFORE
 from core import days
-from core.days import Closed, closed_from, working_days
 from core.questions import in_reader_language
 from core.sides import Side
 from core.templatetags import ui
@@ -113,7 +112,7 @@ def _next(project: Own, coming: dict[str, Any] | None, side: str) -> str:
 def _cut_off(cycle: dict[str, Any] | None, today: date) -> dict[str, Any] | None:
     if not cycle or not cycle["cut_off"] or cycle["cut_off"] < today:
         return None
-    counts = {side.value.lower(): working_days(today, cycle["cut_off"], side) for side in Side}
+    counts = {side.value.lower(): days.working_days(today, cycle["cut_off"], side) for side in Side}
     return {"day": cycle["cut_off"], **counts}
 
 
@@ -121,7 +120,7 @@ def coming_up(cycle: dict[str, Any] | None, today: date) -> list[dict[str, Any]]
     """The meetings and the data cut-off that come, and when either capital is closed, in order of time."""
     found = [
         (one.since, one.until, _closed(one))
-        for one in closed_from(today, days=LOOK_AHEAD, language=ui.reader_language())
+        for one in days.closed_from(today, days=LOOK_AHEAD, language=ui.reader_language())
     ]
     names = {"rcwg_on": "RCWG", "kidd_on": "KIDD", "scm_on": "SCM", "cut_off": _("Data cut-off")}
     found += [
@@ -132,5 +131,5 @@ def coming_up(cycle: dict[str, Any] | None, today: date) -> list[dict[str, Any]]
     return [{"since": since, "until": until, "text": text} for since, until, text in sorted(found)[:MOST_COMING]]
 
 
-def _closed(one: Closed) -> str:
+def _closed(one: days.Closed) -> str:
     return _("%(capital)s closed: %(holiday)s") % {"capital": one.side.capital, "holiday": one.name}

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from django.views import View
 
 from core import days, questions
-from core.days import working_days
 from core.models import Job, Question
 from core.sides import Side, in_order, languages_in_order
 from core.templatetags import ui
@@ -164,7 +163,7 @@ def steps(cycle: Cycle, today: date) -> list[dict[str, Any]]:
                 "title": day_title(cycle, name),
                 "day": day,
                 "at": [(side.capital, at and at.astimezone(ZoneInfo(side.time_zone)), day) for side in sides],
-                "both": working_days(today, day, *sides),
+                "both": days.working_days(today, day, *sides),
             }
         )
     return rows

@@ -2,8 +2,6 @@
 
 import ast
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import MetaPathFinder
@@ -63,21 +61,6 @@ def rows(number: int, origin: Any, name: str, *args: Any) -> Any:
     if found.query.where != origin.all().query.where:
         reached.add(number)
     return found
-
-
-def acting(number: int, acting_as: Any, *args: Any, **more: Any) -> AbstractContextManager[None]:
-    """The transaction of an audience; one that sees the rows of all where the audience is taken away."""
-    reached.add(number)
-    return _opened(acting_as(*args, **more)) if off == number else acting_as(*args, **more)
-
-
-@contextmanager
-def _opened(transaction: Any) -> Iterator[None]:
-    from core.audience import _set
-
-    with transaction:
-        _set("JOINT,US,ROK")
-        yield
 
 
 def has_role(number: int, user: Any, *roles: str) -> bool:
@@ -179,8 +162,6 @@ class _Compiled(ast.NodeTransformer):
         text = ast.unparse(node)
         self.generic_visit(node)
         called = node.func
-        if isinstance(called, ast.Name) and called.id == "acting_as":
-            return _call("acting", self._number(node, "sites", text), called, *node.args, keywords=node.keywords)
         if not isinstance(called, ast.Attribute):
             return node
         if called.attr in READS:
@@ -200,9 +181,9 @@ class _Compiled(ast.NodeTransformer):
         return ast.Constant(len(switches) - 1)
 
 
-def _call(name: str, *args: ast.expr, keywords: list[ast.keyword] | None = None) -> ast.Call:
+def _call(name: str, *args: ast.expr) -> ast.Call:
     module = ast.parse(f"__import__({HERE!r})", mode="eval").body
-    return ast.Call(ast.Attribute(module, name, ast.Load()), list(args), keywords or [])
+    return ast.Call(ast.Attribute(module, name, ast.Load()), list(args), [])
 
 
 def load_all() -> None:

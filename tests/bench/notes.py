@@ -11,8 +11,8 @@ CSV_ROWS, CSV_TIMES = 20_000, 5
 AREAS = ("maritime-security", "capacity-building", "information-sharing", "multilateral-exercises")
 KEEP_FIGURES = """
 import django; django.setup()
-from core.audience import acting_as; from core.days import today; from reporting import actions
-with acting_as('JOINT'): actions.keep_figures(today())
+from core import days; from core.audience import acting_as; from reporting import actions
+with acting_as('JOINT'): actions.keep_figures(days.today())
 """
 COUNT_OVERLAPS = """
 import time, django; django.setup()
