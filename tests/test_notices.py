@@ -148,16 +148,19 @@ def test_nobody_reads_or_opens_somebody_elses_notice(client, cast):
         assert client.post(reverse("contacts:open-notice", args=[notice.pk])).status_code == 404
         assert client.get(f"/api/v1/notices/{notice.pk}/").status_code == 404
         assert client.post(f"/api/v1/notices/{notice.pk}/read/").status_code == 404
+    with acting_as(Audience.US):
+        actions.read_notice(notice, by=cast.us_lead)
     assert seen_by(cast.us_poc)[0].read_at is None
 
 
-def test_marking_all_as_read_leaves_what_came_after_the_page(client, cast):
-    tell(to=[cast.us_poc])
+def test_marking_all_as_read_leaves_what_came_after_the_page_and_what_others_were_told(client, cast):
+    tell(to=[cast.us_poc, cast.us_lead])
     client.force_login(cast.us_poc)
     until = re.search(r'name="until" value="([^"]+)"', client.get(reverse("contacts:notices")).content.decode())[1]
     tell(to=[cast.us_poc])
     client.post(reverse("contacts:read-notices"), {"until": until})
     assert [notice.read_at is None for notice in seen_by(cast.us_poc)] == [True, False]
+    assert seen_by(cast.us_lead)[0].read_at is None
     assert client.post(reverse("contacts:read-notices"), {"until": "yesterday"}).status_code == 400
 
 
@@ -215,18 +218,20 @@ def test_everybody_chooses_for_each_event(client, cast):
     answer = client.put("/api/v1/notice-choices/", {"titles_only": True, "mailed": {}}, content_type="application/json")
     assert answer.json()["titles_only"] is True
     assert answer.json()["mailed"][Event.REMARKED] == How.AT_ONCE
+    client.force_login(cast.us_lead)
+    assert client.get("/api/v1/notice-choices/").json()["mailed"][Event.ASKED] == How.AT_ONCE
     client.force_login(cast.admin)
     assert client.get(address).status_code == 403
     assert client.post(address, wanted).status_code == 403
 
 
-def test_what_is_switched_off_is_left_out_of_the_digest_that_waits(cast, at):
+def test_what_is_switched_off_is_left_out_of_the_digest_that_waits_and_of_nobody_elses(cast, at):
     at(MONDAY)
-    tell(Event.REMARKED, to=[cast.us_poc])
+    tell(Event.REMARKED, to=[cast.us_poc, cast.us_lead])
     with acting_as(Audience.US):
         actions.set_notice_preferences({Event.REMARKED: How.OFF}, titles_only=False, by=cast.us_poc)
     at(MONDAY + timedelta(days=1, hours=3))
-    assert send() == []
+    assert [mail.to for mail in send()] == [[cast.us_lead.email]]
 
 
 # --- mails ---
