@@ -1,7 +1,7 @@
 """Takes away each guard of the product, one at a time, and sees that a test goes red (docs/how-to/mutate.md).
 
 `tables`: policies, triggers and querysets of every table with an audience. `engine`: the rules by which two sides
-decide. `rights`: who may do what. `sites`: each call that narrows rows. Exits with 1 when a mutant survives.
+decide. `rights`: who may do what. Exits with 1 when a mutant survives.
 """
 
 import argparse
@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from scripts.mutation import switches  # noqa: E402
 
-MODES = ("tables", "engine", "rights", "sites")
+MODES = ("tables", "engine", "rights")
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -13,16 +13,16 @@ from projects.workflow import PROJECT, RANKING
 from scripts.mutation import switches
 from scripts.mutation.database import Guard, guards, without
 from scripts.mutation.running import reach, run
-from scripts.mutation.scenes import EVERY_TABLE, SIDE, WALK, ask_only, connected_to, walk
+from scripts.mutation.scenes import EVERY_TABLE, SIDE, connected_to
 from tests.classified import private_models
 
 Tests = Iterator[tuple[str, list[str]]]
 """Databases with tests in them, the likeliest to see a mutant first; the next are run when those before have passed."""
-ADDRESSES = f"{WALK}::test_no_address_tells_the_other_side_of_a_private_row[{SIDE}-the querysets alone]"
 DECISIONS = [f"tests/test_{name}.py" for name in ("concurrence", "one_person", "ranking", "order", "scoring", "cycles")]
 PRIVACY = [f"tests/test_{name}.py" for name in ("privacy", "history", "notices", "mailing", "accounts")]
 AT_RANDOM = "tests/test_stateful.py"
 QUICKEST = 40
+READS = ("visible_to", "readable_by", "joint")
 EQUIVALENT = {
     "reporting_presentation_as_private_as_project": "the trigger that asks for both signatures refuses first",
     "projects_sealed_as_private_as_project": "the trigger that asks for a submitted sheet refuses first",
@@ -58,7 +58,7 @@ class Mutant:
 
 def every(modes: Collection[str]) -> list[Mutant]:
     """The mutants of these modes."""
-    found = [*of_database(), *of_querysets(), *of_steps(), *of_switches()]
+    found = [*of_database(), *of_querysets(), *of_own_rows(), *of_steps(), *of_switches()]
     return [one for mode in modes for one in found if one.mode == mode]
 
 
@@ -82,7 +82,7 @@ def tests_of_guard(guard: Guard, model: str) -> Tests:
 def of_querysets() -> Iterator[Mutant]:
     """The way to the rows of each model that may be private, opened in each of its three forms."""
     for model in private_models():
-        for name in switches.READS:
+        for name in READS:
             tests = [("planted", [EVERY_TABLE, "-k", f"{SIDE} and {model.__name__} and querysets"])]
             yield Mutant("tables", f"{model._meta.label}  {name}", partial(iter, tests), partial(opened, model, name))
 
@@ -96,6 +96,16 @@ def opened(model: Any, name: str) -> None:
         return rows.all() if rows.model is model else narrowed(rows, *args)
 
     setattr(queryset, name, all_of_this)
+
+
+def of_own_rows() -> Iterator[Mutant]:
+    """What everybody reads of their own alone, opened to the others of their side."""
+    for model in apps.get_models():
+        queryset: Any = type(model._default_manager.all())
+        if "visible_to" in vars(queryset) and not queryset.__module__.startswith("core."):
+            wider = getattr(queryset.__base__, "visible_to", lambda rows, user: rows.all())
+            tests, begin = partial(iter, [("plain", PRIVACY)]), partial(setattr, queryset, "visible_to", wider)
+            yield Mutant("tables", f"{model._meta.label}  visible_to, of other people", tests, begin)
 
 
 def of_steps() -> Iterator[Mutant]:
@@ -119,11 +129,8 @@ def change(frozen: Step | Who, name: str, value: Any) -> None:
 def of_switches() -> Iterator[Mutant]:
     """Each guard of the sources."""
     for number, switch in enumerate(switches.switches):
-        if switch.mode == "sites":
-            yield Site("sites", str(switch), partial(tests_of_site, number), partial(turn_off_site, number))
-        else:
-            tests = partial(tests_of_switch, number, switch.mode)
-            yield Mutant(switch.mode, str(switch), tests, partial(setattr, switches, "off", number))
+        tests = partial(tests_of_switch, number, switch.mode)
+        yield Mutant(switch.mode, str(switch), tests, partial(setattr, switches, "off", number))
 
 
 def reaching(number: int) -> list[str]:
@@ -138,42 +145,3 @@ def tests_of_switch(number: int, mode: str) -> Tests:
         yield "plain", found[first : first + QUICKEST]
     if mode == "engine":
         yield "plain", [AT_RANDOM]
-
-
-@dataclass
-class Site(Mutant):
-    """A call that narrows rows, replaced by one that gives them all."""
-
-    @property
-    def equivalent(self) -> str:
-        if any(self.tests()):
-            return ""
-        return "it narrows nothing that a test asks for: both sides read all of these rows, or no test comes here"
-
-
-def addresses_of(number: int) -> list[str]:
-    """The addresses of the walk on which this call narrows rows."""
-    _begun, paths, _tests = walk()
-    return [path for path, found in paths.items() if number in found]
-
-
-def turn_off_site(number: int) -> None:
-    switches.off = number
-    ask_only(addresses_of(number))
-
-
-def tests_of_site(number: int) -> Tests:
-    _begun, _paths, tests = walk()
-    if addresses_of(number):
-        yield "walked", [ADDRESSES]
-    others = [name for name, test in tests.items() if number in test["reached"] and name != ADDRESSES]
-    if others:
-        yield "walked", sorted(others, key=lambda name: tests[name]["seconds"])
-    if quick := [name for name in reaching(number)[:QUICKEST] if is_green_where_nothing_is_hidden(name)]:
-        yield "open", quick
-
-
-@cache
-def is_green_where_nothing_is_hidden(test: str) -> bool:
-    with connected_to("open"):
-        return not run([test])["red"]

@@ -14,7 +14,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("core", "contacts", "projects", "reporting")
 NOT_SERVED = ("migrations", "demo", "bench", "commands")
 """Folders that no request, job or report passes through."""
-READS = ("visible_to", "readable_by", "joint")
 ENGINE = ("core/concurrence.py", "core/workflow.py", "core/steps.py")
 ROLES = ("poc", "lead", "staff", "leadership", "administrator")
 NOTHING = {"text_changed": "[]", "needs_joint": "False", "_closed": "''"}
@@ -38,7 +37,7 @@ switches: list[Switch] = []
 off = -1
 """The number of the guard that is taken away."""
 reached: set[int] = set()
-"""The numbers of the guards that have made a difference: refused something, or narrowed rows."""
+"""The numbers of the guards that have made a difference: refused something."""
 
 
 def install() -> None:
@@ -51,16 +50,6 @@ def holds(number: int) -> bool:
     """Whether this guard is in force."""
     reached.add(number)
     return off != number
-
-
-def rows(number: int, origin: Any, name: str, *args: Any) -> Any:
-    """What a guard of rows gives; all of them where it is taken away."""
-    found = getattr(origin, name)(*args)
-    if off == number:
-        return origin.all()
-    if found.query.where != origin.all().query.where:
-        reached.add(number)
-    return found
 
 
 def has_role(number: int, user: Any, *roles: str) -> bool:
@@ -161,15 +150,10 @@ class _Compiled(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         text = ast.unparse(node)
         self.generic_visit(node)
-        called = node.func
-        if not isinstance(called, ast.Attribute):
-            return node
-        if called.attr in READS:
-            number = self._number(node, "sites", f"{text} -> all()")
-            return _call("rows", number, called.value, ast.Constant(called.attr), *node.args)
-        if called.attr == "has_role" and self.file.endswith("/policies.py"):
-            numbers = [self._number(node, "rights", f"{text} with or without {role}") for role in ROLES]
-            return _call("has_role", numbers[0], called.value, *node.args)
+        match node.func:
+            case ast.Attribute(user, "has_role") if self.file.endswith("/policies.py"):
+                numbers = [self._number(node, "rights", f"{text} with or without {role}") for role in ROLES]
+                return _call("has_role", numbers[0], user, *node.args)
         return node
 
     def _holds(self, node: Any, text: str) -> ast.Call:
