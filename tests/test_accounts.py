@@ -9,10 +9,12 @@ from django.core.cache import cache
 from django.urls import reverse
 from knox.models import AuthToken
 
+from contacts import actions
 from contacts.enums import Role
 from contacts.models import User
 from contacts.tasks import send_invitation
 from core.audience import Audience, acting_as
+from core.errors import NotAllowed
 from core.models import Entry, Job
 from tests.cast import PASSWORD
 from tests.statements import statements
@@ -95,6 +97,23 @@ def test_only_administrators_keep_accounts_and_the_refusal_says_so(client, cast,
     assert not User.objects.filter(username="rok.desk").exists()
 
 
+@pytest.mark.parametrize("person", ["us_lead", "rok_staff"])
+def test_no_door_needs_to_ask_whether_somebody_is_an_administrator(cast, person):
+    """Each action on accounts asks itself."""
+    by, other = getattr(cast, person), cast.us_poc
+    invited = {name: value for name, value in invitation().items() if name != "key"}
+    acts = (
+        lambda: actions.invite(**invited, site="https://tracker.example.org/", by=by),
+        lambda: actions.invite_again(other, site="https://tracker.example.org/", by=by),
+        lambda: actions.give_roles(other, [Role.STAFF], seen=other.roles, by=by),
+        lambda: actions.close_account(other, by=by),
+        lambda: actions.reopen_account(other, by=by),
+    )
+    for act in acts:
+        with acting_as(by.side), pytest.raises(NotAllowed, match="Administrators keep accounts"):
+            act()
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -154,6 +173,13 @@ def test_roles_change_with_history_and_the_side_never_does(client, cast):
         entry = Entry.objects.joint().filter(table="contacts_user", action="give-roles").latest("seq")
     assert entry.actor_id == cast.admin.pk
     assert client.post(f"{PEOPLE}{cast.us_poc.pk}/", form | {"roles": ["poc"]}).status_code == 409
+
+
+def test_a_leader_may_be_given_other_roles(client, cast):
+    client.force_login(cast.admin)
+    form = {"roles": ["staff"], "seen": "leadership"}
+    assert client.post(f"{PEOPLE}{cast.us_leader.pk}/", form).status_code == 302
+    assert User.objects.get(pk=cast.us_leader.pk).roles == ["staff"]
 
 
 def test_nobody_becomes_an_administrator_by_a_change_of_roles(client, cast):

@@ -154,6 +154,19 @@ def test_only_the_secretariat_of_its_own_side_keeps_an_entry(client, cast, post,
     assert Post.objects.get(pk=post.pk).title_en == "US lead, Maritime Security"
 
 
+@pytest.mark.parametrize("stranger", ["rok_staff", "us_poc"])
+def test_each_action_on_the_directory_asks_for_the_right_itself(cast, post, successor, stranger):
+    by, tenure, today = getattr(cast, stranger), post.tenures.get(), timezone.localdate()
+    values = {"title_en": "Forged", "title_ko": "", "organisation": post.organisation_id}
+    for act in (
+        lambda: actions.revise_post(post, values, seen=actions.version_of(post), by=by),
+        lambda: actions.start_tenure(post, holder=successor.pk, since=today, hand_over=True, by=by),
+        lambda: actions.end_tenure(tenure, until=today, by=by),
+    ):
+        with acting_as(Audience.of(by.side)), pytest.raises(NotAllowed, match="secretariat"):
+            act()
+
+
 def test_a_refusal_says_why(client, cast, post):
     client.force_login(cast.rok_staff)
     page = client.get(reverse("contacts:edit-post", args=[post.pk])).content.decode()

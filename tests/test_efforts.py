@@ -103,9 +103,14 @@ def test_leads_and_staff_of_either_side_keep_it(cast, person):
 
 @pytest.mark.parametrize("person", ["us_poc", "rok_leader", "admin"])
 def test_others_read_it_and_are_refused_with_the_reason(client, cast, person):
-    user = getattr(cast, person)
-    with acting_as(Audience.of(user.side)), pytest.raises(NotAllowed, match="Leads and staff of either side"):
-        actions.register_effort(VALUES, by=user)
+    user, effort = getattr(cast, person), Effort.objects.joint().first()
+    for act in (
+        lambda: actions.register_effort(VALUES, by=user),
+        lambda: actions.revise_effort(effort, VALUES, by=user, seen_revision=effort.revision),
+        lambda: actions.confirm_effort_text(effort, "name", "en", by=user, seen_revision=effort.revision),
+    ):
+        with acting_as(Audience.of(user.side)), pytest.raises(NotAllowed, match="Leads and staff of either side"):
+            act()
     client.force_login(user)
     assert "Official Security Assistance" in page_of(client, reverse("projects:efforts"))
     assert client.get(reverse("projects:effort-new")).status_code == 403

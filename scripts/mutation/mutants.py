@@ -20,6 +20,8 @@ Tests = Iterator[tuple[str, list[str]]]
 """Databases with tests in them, the likeliest to see a mutant first; the next are run when those before have passed."""
 DECISIONS = [f"tests/test_{name}.py" for name in ("concurrence", "one_person", "ranking", "order", "scoring", "cycles")]
 PRIVACY = [f"tests/test_{name}.py" for name in ("privacy", "history", "notices", "mailing", "accounts")]
+EDITIONS = [f"tests/test_{name}.py" for name in ("editions", "signing", "verifying")]
+OF_TABLES = {"contacts": [PRIVACY, DECISIONS], "reporting": [EDITIONS, DECISIONS]}
 AT_RANDOM = "tests/test_stateful.py"
 QUICKEST = 40
 READS = ("visible_to", "readable_by", "joint")
@@ -27,6 +29,7 @@ EQUIVALENT = {
     "reporting_presentation_as_private_as_project": "the trigger that asks for both signatures refuses first",
     "projects_sealed_as_private_as_project": "the trigger that asks for a submitted sheet refuses first",
     "projects_standing_as_private_as_project": "the trigger that asks for both sheets refuses first",
+    "with or without administrator": "an administrator belongs to no side, and whoever acts for none is refused",
 }
 """Why a mutant cannot be seen, by a part of its name."""
 
@@ -75,8 +78,8 @@ def tests_of_guard(guard: Guard, model: str) -> Tests:
         yield "planted", [EVERY_TABLE, "-k", f"{SIDE} and {model}"]
         yield "planted", [EVERY_TABLE, "-k", f"{SIDE}"]
     else:
-        yield "plain", DECISIONS
-        yield "plain", PRIVACY
+        app = guard.table.partition("_")[0]
+        yield from (("plain", tests) for tests in OF_TABLES.get(app, [DECISIONS, PRIVACY]))
 
 
 def of_querysets() -> Iterator[Mutant]:
