@@ -78,6 +78,19 @@ def test_nobody_signs_twice_or_for_the_other_side(review, cast):
     with pytest.raises(NotAllowed, match="lead point of contact"):
         sign(project, cast.rok_poc)
     assert len(questions(project)[0].answers.all()) == 1
+    sign(project, cast.rok_lead, Answer.NON_CONCUR, reason=WHY)
+    with pytest.raises(NotAllowed, match="Your side has answered, and so has ROK"):
+        sign(project, cast.us_lead)
+
+
+def test_both_sides_are_asked_once_and_of_what_binds_both_alone(review, cast):
+    with acting_as(Audience.US):
+        actions.ask(review, "decide", by=cast.us_lead, seen=review.version)
+    with acting_as(Audience.ROK), pytest.raises(NotAllowed, match="Both sides are asked already"):
+        actions.ask(review, "decide", by=cast.rok_lead, seen=review.version)
+    project = make_project()
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="One side takes this step alone"):
+        actions.ask(project, "develop", by=cast.us_poc, seen=project.version)
 
 
 def test_a_stale_revision_cannot_be_signed(review, cast):

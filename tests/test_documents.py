@@ -219,6 +219,12 @@ def test_sharing_a_project_keeps_its_documents_and_says_how_many(client, cast, m
     assert download(client, documents[0]).status_code == 404
 
 
+def test_a_document_is_shared_after_its_project(cast, make_project):
+    document = keep(make_project(audience=Audience.US), cast.us_poc)
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="Share the project first"):
+        actions.share_document(document, by=cast.us_poc, seen_revision=document.revision)
+
+
 def test_a_document_is_shared_one_way_and_tells_nothing_of_the_time_before(client, cast, make_project):
     project = make_project()
     document = keep(project, cast.us_poc, title_en="First thoughts")

@@ -149,6 +149,13 @@ def test_a_progress_update_sets_the_health_and_its_period_has_one(make_project, 
     assert (project.health, project.percent) == ("at-risk", 40)
 
 
+def test_progress_is_reported_of_what_is_under_way(make_project, cast):
+    project = make_project(stage=Stage.DECIDED)
+    values = {"period": date(2026, 10, 1), "health": "on-track", "narrative_en": "Nothing yet."}
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="while a project is active"):
+        actions.report_progress(project, values, by=cast.us_poc)
+
+
 @pytest.mark.parametrize("words", ["레이더", "이더 정비", "RADAR", "coast train", "연안 coastal"])
 def test_a_project_is_found_by_words_in_both_languages(make_project, words):
     make_project()
