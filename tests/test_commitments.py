@@ -84,11 +84,13 @@ def test_nobody_but_the_secretariats_keeps_commitments(client, cast, make_projec
     user = getattr(cast, name)
     with acting_as(Audience.JOINT):
         project = make_project(stage="active")
+        evidence = actions.add_evidence(commitment, make_project(stage="active"), by=cast.us_staff)
         for work in (
             lambda: add(cycle, user),
             lambda: actions.revise_commitment(commitment, TEXT, by=user, seen_revision=1),
             lambda: actions.set_commitment_state(commitment, "kept", by=user, seen_revision=1),
             lambda: actions.add_evidence(commitment, project, by=user),
+            lambda: actions.remove_evidence(evidence, by=user),
         ):
             with pytest.raises(NotAllowed):
                 work()

@@ -151,6 +151,27 @@ def test_a_question_is_withdrawn_by_the_side_that_asked_until_the_other_answered
     with acting_as(Audience.US):
         actions.call_off(review, "decide", by=cast.us_lead, seen=review.version)
     assert questions(review)[0].state == QuestionState.WITHDRAWN
+    with acting_as(Audience.US):
+        actions.ask(review, "decide", by=cast.us_poc, seen=review.version)
+    sign(review, cast.rok_lead)
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="The other side has answered"):
+        actions.call_off(review, "decide", by=cast.us_lead, seen=review.version)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"answer": "perhaps"}, "Choose one of the answers"),
+        ({"answer": Answer.NON_CONCUR, "reason": {"en": "x" * (concurrence.LONGEST + 1)}}, "At most 2000 characters"),
+        ({"answer": Answer.NON_CONCUR, "reason": {"en": "No \N{PARTY POPPER}"}}, "cannot print"),
+        ({"answer": Answer.CONCERNS, "concerns": [{"en": "One more."}] * (concurrence.MOST_CONCERNS + 1)}, "At most"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_with_a_sentence(review, cast, given, sentence):
+    with pytest.raises(Malformed) as refused:
+        sign(review, cast.us_lead, **given)
+    assert re.search(sentence, str(refused.value.errors))
+    assert questions(review) == []
 
 
 def test_concerns_stand_until_the_side_that_raised_them_closes_each_with_a_reason(review, cast):
@@ -167,6 +188,8 @@ def test_concerns_stand_until_the_side_that_raised_them_closes_each_with_a_reaso
             actions.close_concern(first, by=cast.us_lead, closing={"en": " "})
         actions.close_concern(first, by=cast.us_lead, closing={"en": "Thirty days are agreed."})
         assert list(Concern.objects.open()) == [second]
+        with pytest.raises(NotAllowed, match="closed already"):
+            actions.close_concern(first, by=cast.us_lead, closing={"en": "Again."})
 
 
 @pytest.mark.parametrize(

@@ -199,10 +199,21 @@ def test_a_private_project_is_not_presented_and_not_there_for_the_other_side(cli
         actions.answer_presenting(cycle, project, PRESENT, by=cast.us_lead, seen=project.version)
 
 
-def test_what_is_not_presented_cannot_be_held_back(cast, make_project, cycle):
-    project = make_project(stage="active")
+def test_what_is_not_presented_cannot_be_held_back_nor_by_anybody_but_a_lead(cast, make_project, cycle):
+    project, presented = make_project(stage="active"), make_project(stage="active")
     with acting_as(Audience.US), pytest.raises(NotAllowed, match="is not presented"):
         actions.answer_presenting(cycle, project, HOLD_BACK, by=cast.us_lead, seen=project.version)
+    present(cycle, presented)
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="Lead points of contact choose"):
+        actions.answer_presenting(cycle, presented, HOLD_BACK, by=cast.us_staff, seen=presented.version)
+
+
+def test_neither_an_opportunity_is_presented_nor_a_project_twice(cast, make_project, cycle):
+    opportunity, presented = make_project(), make_project(stage="active")
+    present(cycle, presented)
+    for project, sentence in ((opportunity, "Develop it into a concept first"), (presented, "already")):
+        with acting_as(Audience.US), pytest.raises(NotAllowed, match=sentence):
+            actions.answer_presenting(cycle, project, PRESENT, by=cast.us_lead, seen=project.version)
 
 
 def test_the_cycle_tells_each_side_what_it_owes(client, cast, make_project):

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from core.audience import Audience, acting_as
+from core.errors import NotAllowed
 from core.models import Entry
 from core.sides import Side
-from projects.models import Project
+from projects import actions
+from projects.models import ProgressUpdate, Project
+from reporting import actions as on_the_year
 from tests.asking import Asker, open_paths
 from tests.canaries import open_scene
+from tests.factories import document
 
 DOORS = [
     path
@@ -36,6 +40,35 @@ def test_every_door_says_whose_eyes_it_reads_with():
                 if not (isinstance(parent, ast.Attribute) and parent.attr in SAFE):
                     bare.append(f"{path.name}:{node.lineno}")
     assert bare == []
+
+
+def test_each_action_asks_for_the_right_itself(db, settings, tmp_path):
+    """A door that forgot to ask would open nothing: a leader is refused by the actions, too."""
+    settings.MEDIA_ROOT = tmp_path
+    scene = open_scene(Side.ROK)
+    rows, by = scene.open, {"by": scene.cast.us_leader}
+    project, seen = rows["project"], {**by, "seen_revision": 1}
+    with acting_as(Audience.JOINT):
+        update = ProgressUpdate.objects.get(project=project)
+    acts = [
+        lambda: actions.log_project(document(), **by),
+        lambda: actions.confirm_text(project, "summary", "en", **by, seen=project.version),
+        lambda: actions.revise_milestone(rows["milestone"], {}, **seen),
+        lambda: actions.report_progress(project, {}, **by),
+        lambda: actions.revise_progress(update, {}, **seen),
+        lambda: actions.revise_issue(rows["issue"], {}, **seen),
+        lambda: actions.revise_indicator(rows["indicator"], {}, **seen),
+        lambda: actions.add_indicator_value(rows["indicator"], {}, **by),
+        lambda: actions.revise_indicator_value(rows["value"], {}, **seen),
+        lambda: actions.revise_voice(rows["voice"], {}, **seen),
+        lambda: actions.revise_business_link(rows["link"], {}, **seen),
+        lambda: actions.correct_rate(rows["rate"], {}, **seen),
+        lambda: actions.open_ranking(2031, closes_on=None, **by),
+        lambda: on_the_year.open_cycle(2031, {}, **by),
+    ]
+    for act in acts:
+        with acting_as(Audience.US), pytest.raises(NotAllowed):
+            act()
 
 
 @pytest.mark.parametrize("person", ["us_leader", "admin"])

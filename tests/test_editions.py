@@ -11,12 +11,13 @@ from contacts.models import Notice
 from core import days
 from core.audience import Audience, acting_as
 from core.errors import Conflict, Malformed, NotAllowed
-from core.models import Concern, Question
+from core.models import Concern, Job, Question
 from core.sides import Side
 from projects.actions.keeping import StalePart
 from reporting import actions, compiling
 from reporting.enums import Outcome
 from reporting.models import Artifact, Comment, Consideration, Cycle, Edition, Seal, Section, Snapshot
+from reporting.policies import RENDER_SEALED
 
 WHY = {"en": "The figures of area 2 are not agreed.", "ko": "제2분야 수치가 합의되지 않았습니다."}
 ROLES = {"close": "staff", "rcwg": "lead", "kidd": "lead", "scm": "lead"}
@@ -202,6 +203,18 @@ def test_a_comment_for_one_side_does_not_exist_for_the_other(people):
             actions.close_comment(joint, by=people.rok_staff)
     with acting_as(Audience.US):
         assert actions.close_comment(joint, by=people.us_staff).closed_at
+        with pytest.raises(NotAllowed, match="closed already"):
+            actions.close_comment(joint, by=people.us_staff)
+        with pytest.raises(NotAllowed, match="Close the comment it answers"):
+            actions.close_comment(answer, by=people.us_staff)
+
+
+def test_nobody_signs_or_is_asked_about_what_was_never_compiled(cast):
+    with acting_as(Audience.JOINT):
+        edition = actions.open_edition(Cycle.objects.get(pk=2026), by=cast.us_staff)
+    for act in (actions.climb, actions.ask_body):
+        with acting_as(Audience.US), pytest.raises(NotAllowed, match="Compile the report first"):
+            act(edition, "close", by=cast.us_staff, seen=edition.version)
 
 
 def test_a_sealed_edition_its_text_and_its_seal_never_change(people, worker):
@@ -227,6 +240,10 @@ def test_a_sealed_edition_its_text_and_its_seal_never_change(people, worker):
 def test_the_files_of_a_seal_are_made_once_and_the_next_seal_chains_to_them(people):
     compiled(people.us_staff)
     edition = climb_to(people, "sealed")
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="Nobody stops that"):
+        actions.cancel_compiling(Job.objects.get(kind=RENDER_SEALED), by=people.us_staff)
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="open a correction"):
+        actions.open_edition(edition.cycle, by=people.us_staff)
     made = compiling.seal_files(edition.pk, tell=quiet)
     again = compiling.seal_files(edition.pk, tell=quiet)
     assert made.closed_sha256 == again.closed_sha256

@@ -63,6 +63,8 @@ def test_who_said_it_when_and_how_stays_with_it_until_it_is_opened_again(cast, t
     with acting_as(Audience.ROK):
         with pytest.raises(StalePart):
             actions.reopen_tasking(tasked, by=cast.rok_staff, seen_revision=3)
+        with pytest.raises(NotAllowed):
+            actions.reopen_tasking(tasked, by=cast.rok_poc, seen_revision=4)
         again = actions.reopen_tasking(tasked, by=cast.rok_staff, seen_revision=4)
         acts = Entry.objects.filter(object_id=str(tasked.pk)).order_by("seq").values_list("action", flat=True)
         assert list(acts)[-2:] == ["settle-tasking", "reopen-tasking"]
