@@ -204,6 +204,12 @@ def test_nobody_adds_an_organisation_for_the_other_side(cast):
         actions.add_organisation({"name_en": "x", "kind": "agency", "side": "ROK"}, by=cast.us_staff)
 
 
+def test_nobody_takes_an_organisation_of_the_other_side_over(cast):
+    theirs = cast.rok_poc.contact.organisation
+    with acting_as(Audience.US), pytest.raises(NotAllowed, match="keeps its own entries"):
+        actions.revise_organisation(theirs, {"side": "US"}, by=cast.us_staff, seen=actions.version_of(theirs))
+
+
 def test_the_second_of_two_editors_sees_both_versions_and_loses_neither(client, cast, post):
     client.force_login(cast.us_staff)
     address = reverse("contacts:edit-post", args=[post.pk])
