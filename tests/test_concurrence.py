@@ -1,6 +1,7 @@
 """Law 1: two equal sides. What binds both needs one signature of each, on the same revision, by two people."""
 
 import re
+import uuid
 from datetime import timedelta
 from functools import partial
 from io import StringIO
@@ -29,6 +30,7 @@ from projects.workflow import PROJECT
 from tests.factories import WHY, make_project
 
 ROOT = Path(__file__).resolve().parent.parent
+NOON = "2026-11-01T12:00Z"
 
 
 @pytest.fixture
@@ -349,6 +351,34 @@ def test_the_database_keeps_what_was_signed(review, cast):
     ):
         with pytest.raises(DatabaseError), acting_as(Audience.US), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("model", "changes", "name"),
+    [
+        (Question, {"number": 2, "step": "return", "text_sha256": ""}, "question_binds_to_a_text"),
+        (Question, {"step": "return"}, "question_number_once"),
+        (Question, {"number": 2, "step": "return", "state": "void", "ended_at": NOON}, "a question begins open"),
+        (Question, {"number": 2, "step": "return", "ended_at": NOON}, "question_ended_has_its_moment"),
+        (Concurrence, {"side": "XX"}, "concurrence_is_of_a_side"),
+        (Concurrence, {"side": "ROK"}, "core_concurrence_signs_for_its_side"),
+        (Concurrence, {"answer": "return"}, "concurrence_refused_has_a_reason"),
+        (Concurrence, {"revision": 9}, "core_concurrence_answers_its_question"),
+        (Concern, {}, "concern_number_once"),
+        (Concern, {"number": 2, "text_en": ""}, "concern_says_something"),
+        (Concern, {"number": 2, "closed_at": NOON}, "concern_closed_has_its_reason"),
+    ],
+)
+def test_the_database_itself_refuses_a_row_that_breaks_a_rule(review, cast, model, changes, name):
+    sign(review, cast.us_lead, Answer.CONCERNS, concerns=[{"en": "Ship time."}])
+    with acting_as(Audience.US):
+        row = model.objects.get()
+        row.pk, row._state.adding = uuid.uuid4(), True
+        for field, value in ({"signer": cast.us_staff, "person": "another"} | changes).items():
+            setattr(row, field, value)
+        with pytest.raises(DatabaseError, match=name):
+            row.save(force_insert=True)
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_text_that_is_not_the_one_signed_is_named(review, cast):
