@@ -263,6 +263,8 @@ def test_the_application_role_cannot_change_a_submitted_score(project, cast):
                 "INSERT INTO projects_scoresheet (id, audience, project_id, year, side, revision, post)"
                 " SELECT gen_random_uuid(), 'US', project_id, year, side, 1, '{}' FROM projects_sealed"
             )
+        with refused("the criteria of a year do not change"):
+            run("UPDATE projects_criterion SET weight = weight WHERE year = %s", YEAR)
         for table in ("projects_sealed", "projects_standing"):
             with refused("permission denied"):
                 run(f"DELETE FROM {table}")
