@@ -1,10 +1,12 @@
 """The database of the tests, served to them as the application role, and its people and projects."""
 
+from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from core.audience import Audience, acting_as
 from tests.cast import make_cast
@@ -30,6 +32,13 @@ def collect_static() -> None:
 def static_files() -> None:
     """Pages name their styles by what the build made; the processes under test serve the same files."""
     collect_static()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The language of the last page that a test asked for is not the next test's."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
