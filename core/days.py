@@ -122,6 +122,11 @@ def day_of(moment: datetime) -> date:
     return min(_in_capitals(moment))
 
 
+def read(value: str | None) -> date | None:
+    """The day that a record tells, if any."""
+    return date.fromisoformat(value) if value else None
+
+
 def _in_capitals(moment: datetime) -> list[date]:
     return [moment.astimezone(ZoneInfo(side.time_zone)).date() for side in Side]
 

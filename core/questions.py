@@ -102,11 +102,11 @@ def _cell(question: Any, side: Side) -> Told:
     answer = next((one for one in question.standing if one.side == side), None)
     ended = question.state in (QuestionState.VOID, QuestionState.WITHDRAWN)
     if answer is None:
-        words = _("No answer") if question.state != QuestionState.OPEN else _("Waiting")
+        if question.state != QuestionState.OPEN:
+            return Told(side, "idle", _("No answer"), "", None, "", [], None)
         today = days.today()
-        closed = question.state == QuestionState.OPEN and days.on_working_day(today, side) != today
-        mark = "idle" if question.state != QuestionState.OPEN else "waiting"
-        return Told(side, mark, words, "", None, "", [], days.on_working_day(today, side) if closed else None)
+        next_day = days.on_working_day(today, side)
+        return Told(side, "waiting", _("Waiting"), "", None, "", [], next_day if next_day != today else None)
     own = [concern(row) for row in question.raised if row["answer"] == answer.id]
     words = str(Answer(answer.answer).label)
     return Told(

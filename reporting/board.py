@@ -101,13 +101,9 @@ def _context(language: str, told: dict[str, Any], figures: dict[str, Any]) -> di
 
 def dated(cycle: dict[str, Any]) -> dict[str, Any]:
     """The cycle of the figures with its days as dates."""
-    meetings = {name: _date(value) for name, value in cycle.items() if name.endswith("_on")}
-    climb = [{**one, "day": _date(one["day"])} for one in cycle.get("climb", ())]
-    return {**cycle, **meetings, "cut_off": _date(cycle["cut_off"]), "climb": climb}
-
-
-def _date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
+    meetings = {name: days.read(value) for name, value in cycle.items() if name.endswith("_on")}
+    climb = [{**one, "day": days.read(one["day"])} for one in cycle.get("climb", ())]
+    return {**cycle, **meetings, "cut_off": days.read(cycle["cut_off"]), "climb": climb}
 
 
 def capitals(language: str, figures: dict[str, Any]) -> list[dict[str, Any]]:

@@ -170,9 +170,8 @@ def test_a_question_is_withdrawn_by_the_side_that_asked_until_the_other_answered
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_with_a_sentence(review, cast, given, sentence):
-    with pytest.raises(Malformed) as refused:
+    with pytest.raises(Malformed, match=sentence):
         sign(review, cast.us_lead, **given)
-    assert re.search(sentence, str(refused.value.errors))
     assert questions(review) == []
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from contacts.enums import WORKING, Role
 from contacts.models import User
 from contacts.vacancies import handover_warnings
+from core import days
 from core.queries import keys_text
 from core.templatetags import ui
 from projects.history_lines.verbs import did
@@ -20,7 +21,7 @@ from reporting.waiting.editions import of_editions
 from reporting.waiting.items import Gathered, Item, of_leadership
 from reporting.waiting.own import of_person, of_posts
 from reporting.waiting.side import OfSide, State, of_side
-from reporting.waiting.year import day_of, of_the_year
+from reporting.waiting.year import of_the_year
 
 CAP = 50
 """So many of each kind of a whole side's work are looked for; with a later page as many as it needs."""
@@ -49,7 +50,7 @@ class Work:
     most: int = CAP
 
     def __post_init__(self) -> None:
-        cut_off = day_of(((self.figures or {}).get("cycle") or {}).get("cut_off"))
+        cut_off = days.read(((self.figures or {}).get("cycle") or {}).get("cut_off"))
         found = Gathered(self.user.side, self.today, cut_off if cut_off and cut_off >= self.today else None)
         if self.posts is None:
             self.projects, self.on_projects = of_person(self.user, self.today, self.state)

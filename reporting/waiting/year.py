@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from contacts.enums import Role
 from contacts.models import User
+from core import days
 from core.sides import Side
 from core.templatetags import ui
 from projects.wording import year_words
@@ -17,16 +18,12 @@ from reporting.waiting import reading
 from reporting.waiting.items import Item
 
 
-def day_of(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
-
-
 def of_the_year(user: User, figures: dict[str, Any], today: date) -> list[Item]:
     """The gaps of the cycle; `figures` are the day's."""
     cycle = figures["cycle"]
     if cycle is None:
         return []
-    url, scm_on = reverse("reporting:cycle", args=[cycle["year"]]), day_of(cycle["scm_on"])
+    url, scm_on = reverse("reporting:cycle", args=[cycle["year"]]), days.read(cycle["scm_on"])
     title = _("The %(year)s cycle") % {"year": cycle["year"]}
 
     def item(key: str, why: str, to: str, verb: str, due: date | None) -> Item:
@@ -49,7 +46,7 @@ def of_the_year(user: User, figures: dict[str, Any], today: date) -> list[Item]:
     if scm_on is None:
         to = reverse("reporting:cycle-edit", args=[cycle["year"]])
         items.append(item("scm", _("The date of the SCM is open"), to, _("Enter"), None))
-    cut_off = day_of(cycle["cut_off"])
+    cut_off = days.read(cycle["cut_off"])
     if rateless := reading.years_without_rate(today):
         years = ", ".join(f"{side.label} {year_words(side, year)}" for side, year in rateless)
         why = _("No exchange rate is dated in a fiscal year that has cash: %(years)s") % {"years": years}
