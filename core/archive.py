@@ -47,7 +47,6 @@ def store(root: Path, relative_name: str, content: bytes) -> Stored:
     try:
         if not _holds(target, stored.sha256):
             target.parent.mkdir(parents=True, exist_ok=True)
-            _sweep(target.parent)
             write_whole(target, content)
             _settle(target.parent, root)
     except OSError as error:
@@ -65,7 +64,7 @@ def stored_with_a_row(root: Path, relative_name: str, content: bytes) -> Iterato
     """Keeps a file for a row that the block writes in its transaction: never the row without the file.
 
     A note says that the file awaits its row. It goes when the transaction commits, and the file goes with it when the
-    block fails; what neither reached is left to `sweep_awaiting`. Two rows never share a file.
+    block fails; what neither reached is left to `sweep`. Two rows never share a file.
     """
     stored = _stored(relative_name, content)
     note = _note(root, stored.path)
@@ -90,19 +89,17 @@ def _note(root: Path, path: str) -> Path:
     return note
 
 
-def sweep_awaiting(root: Path, has_row: Callable[[str], bool]) -> int:
-    """Removes files that have awaited their row for a day and that no row names; returns how many."""
-    removed = 0
-    for note in (root / AWAITING).glob("*"):
-        if note.stat().st_mtime > time.time() - ABANDONED_AFTER:
-            continue
-        path = note.read_text()
-        if note.suffix != ".part" and not has_row(path):
-            target = _within(root, path)
-            _sweep(target.parent)
-            removed += target.is_file()
-            target.unlink(missing_ok=True)
-        note.unlink(missing_ok=True)
+def sweep(root: Path, has_row: Callable[[str], bool]) -> int:
+    """Removes what killed processes left a day ago and more; returns how many files.
+
+    That is what they left half-written, and what awaited a row that never came.
+    """
+    lost = [part for part in root.rglob(".*.part") if _is_abandoned(part)]
+    notes = {note: note.read_text() for note in (root / AWAITING).glob("[!.]*") if _is_abandoned(note)}
+    lost += [_within(root, path) for path in notes.values() if not has_row(path)]
+    removed = sum(file.is_file() for file in lost)
+    for file in (*lost, *notes):
+        file.unlink(missing_ok=True)
     return removed
 
 
@@ -161,12 +158,11 @@ def _settle(folder: Path, root: Path) -> None:
             break
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a killed process left half-written."""
-    for part in folder.glob(".*.part"):
-        with suppress(FileNotFoundError):
-            if part.stat().st_mtime < time.time() - ABANDONED_AFTER:
-                part.unlink()
+def _is_abandoned(file: Path) -> bool:
+    """Whether it is so old that only a killed process can have left it."""
+    with suppress(FileNotFoundError):
+        return file.stat().st_mtime < time.time() - ABANDONED_AFTER
+    return False
 
 
 def _failure(root: Path, error: OSError) -> ArchiveError:

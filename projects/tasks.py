@@ -34,7 +34,7 @@ def remind_of_projects() -> None:
 
 @shared_task(time_limit=600, soft_time_limit=590)
 def sweep_files() -> None:
-    """Removes files that have had no row for a day."""
+    """Removes files that a killed process left half-written or without a row a day ago."""
     with jobs.once_in("sweep_files", period=SWEEP_FILES_EVERY) as mine:
         if mine:
             actions.sweep_files()

@@ -17,7 +17,7 @@ from core.archive import (
     open_verified,
     store,
     stored_with_a_row,
-    sweep_awaiting,
+    sweep,
 )
 from reporting import exporting
 
@@ -87,13 +87,16 @@ def test_no_name_leads_out_of_the_archive(tmp_path):
     assert kept(tmp_path) == ["secret.txt"]
 
 
-def test_what_a_killed_process_left_half_written_is_removed_a_day_later(tmp_path):
-    old, young = tmp_path / ".old.part", tmp_path / ".young.part"
-    for part in (old, young):
+def test_what_a_killed_process_left_half_written_is_swept_a_day_later_wherever_it_is(tmp_path):
+    stored = store(tmp_path, "2026/1/both.pdf", CONTENT)
+    old = [tmp_path / ".old.part", (tmp_path / stored.path).with_name(".old.part")]
+    young = tmp_path / "2026" / ".young.part"
+    for part in (*old, young):
         part.write_bytes(CONTENT[:10])
-    os.utime(old, (time.time() - 90_000,) * 2)
-    stored = store(tmp_path, "both.pdf", CONTENT)
-    assert kept(tmp_path) == [".young.part", stored.path]
+    for part in old:
+        os.utime(part, (time.time() - 90_000,) * 2)
+    assert sweep(tmp_path, lambda path: False) == 2
+    assert kept(tmp_path) == sorted([stored.path, "2026/.young.part"])
 
 
 # --- files that wait for a row ---
@@ -126,7 +129,7 @@ def test_what_a_killed_process_left_without_a_row_is_swept_a_day_later(tmp_path,
     notes = {note.read_text(): note for note in (tmp_path / "awaiting").iterdir()}
     for path in (lost, known):
         os.utime(notes[path], (time.time() - 90_000,) * 2)
-    assert sweep_awaiting(tmp_path, lambda path: path == known) == 1
+    assert sweep(tmp_path, lambda path: path == known) == 1
     assert kept(tmp_path) == sorted([known, young, f"awaiting/{notes[young].name}"])
 
 

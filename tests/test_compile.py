@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import time
@@ -75,6 +76,7 @@ def made_once(root: str) -> Snapshot:
         told = [e.action for e in Entry.objects.joint().filter(table="reporting_edition").order_by("seq")]
     assert told == ["draft-edition", "compile"]
     assert sorted((one.format, one.language, one.paper) for one in files.values()) == sorted(FORMS)
+    swept_a_day_later(root)
     kept = {str(path.relative_to(root)): path for path in Path(root).rglob("*") if path.is_file()}
     assert kept.keys() == files.keys()
     for path, artifact in files.items():
@@ -82,6 +84,13 @@ def made_once(root: str) -> Snapshot:
     assert render.fingerprint(snapshot.content) == snapshot.sha256 == snapshot.edition.sha256
     assert snapshot.edition.compiled_revision == snapshot.revision == 1
     return snapshot
+
+
+def swept_a_day_later(root: str) -> None:
+    """A worker that was killed while it wrote leaves half a file, which goes with the sweep."""
+    for file in Path(root).rglob("*"):
+        os.utime(file, (0, 0))
+    archive.sweep(Path(root), lambda path: False)
 
 
 @pytest.fixture

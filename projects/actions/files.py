@@ -94,8 +94,8 @@ def _saved(document: Document, values: dict[str, Any], action: str, project: Pro
 
 
 def sweep_files() -> int:
-    """Removes files that a killed process left without a row; returns how many."""
-    return archive.sweep_awaiting(settings.MEDIA_ROOT, _has_row)
+    """Removes files that a killed process left half-written or without a row; returns how many."""
+    return archive.sweep(settings.MEDIA_ROOT, _has_row)
 
 
 def _has_row(path: str) -> bool:
