@@ -6,12 +6,12 @@ from typing import Any
 from allauth.account.forms import AddEmailForm
 from django import forms
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import Event, How, Language, OrganisationKind, Role
 from contacts.models import TAKEN, Organisation, PointOfContact, Post, User
 from contacts.territories import names
+from core import formats
 from core.errors import Malformed
 from core.sides import Side, in_order, languages_in_order
 
@@ -64,7 +64,7 @@ class DirectoryFilter(forms.Form):
 
 def in_own_language(row: Any, name: str = "name") -> str:
     """The name of an organisation, or the title of a post, in the reader's language where it is known."""
-    ko = getattr(row, f"{name}_ko") if (get_language() or "en").startswith("ko") else ""
+    ko = getattr(row, f"{name}_ko") if formats.reader_language() == "ko" else ""
     return ko or getattr(row, f"{name}_en")
 
 
@@ -79,7 +79,7 @@ class EntryForm(Keyed, forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.offer(user)
-        languages = languages_in_order(get_language() or "en")
+        languages = languages_in_order(formats.reader_language())
         self.order_fields([f"{self.named}_{language}" for language in languages])
         for language in languages if self.named else ():
             self.fields[f"{self.named}_{language}"].widget.attrs["lang"] = language
@@ -108,7 +108,7 @@ class OrganisationForm(EntryForm):
     def offer(self, user: User) -> None:
         own = [(user.side, Side(user.side).label)] if user.side else []
         self.fields["side"].choices = [*own, ("", _("Neither side: a partner or an international body"))]
-        countries = names("ko" if (get_language() or "en").startswith("ko") else "en")
+        countries = names(formats.reader_language())
         self.fields["country"].choices = [("", _("None")), *countries.items()]
         self.fields["kind"].choices = OrganisationKind.choices
 
@@ -222,7 +222,7 @@ class InvitationForm(Keyed):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        sides = [(side.value, side.label) for side in in_order(get_language() or "en")]
+        sides = [(side.value, side.label) for side in in_order(formats.reader_language())]
         self.fields["side"].choices = [("", _("Choose one")), *sides, (NO_SIDE, _("Neither: an administrator"))]
 
     def clean_side(self) -> str:

@@ -12,8 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from contacts.models import Deputy, PointOfContact, Post, Tenure, User
+from core import formats
 from core.models import Entry
-from core.templatetags import ui
 
 SHOWN = 40
 TENURE, DEPUTY = Tenure._meta.db_table, Deputy._meta.db_table
@@ -41,7 +41,7 @@ def lines_about(user: User, row: Any, *, tenures: Iterable[Tenure] = (), deputie
     acts = [list(act) for _moment, act in groupby(entries, key=lambda e: (e.at, e.action, e.actor_id))]
     if isinstance(row, PointOfContact):
         acts = [act for act in acts if any(_concerns(row, entry, held) for entry in act)]
-    language = ui.reader_language()
+    language = formats.reader_language()
     return [
         Line(act[0].at, act[0].side.lower(), act[0].post.get(language) or _("The system"), did)
         for act in acts
@@ -100,10 +100,10 @@ def _entry(entry: Entry) -> SafeString | str:
 
 
 def _title(post: Post) -> str:
-    return getattr(post, f"title_{ui.reader_language()}")
+    return getattr(post, f"title_{formats.reader_language()}")
 
 
 def _day(entry: Entry, name: str) -> str:
     """A day that an entry set, as the reader writes it; '' for none."""
     value = entry.changes.get(name, [None, None])[1]
-    return ui.day(date.fromisoformat(value)) if value else ""
+    return formats.day(date.fromisoformat(value)) if value else ""

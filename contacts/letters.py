@@ -16,9 +16,9 @@ from django.utils.translation import override
 from contacts import notices
 from contacts.enums import Event
 from contacts.models import Notice, Outgoing
+from core import formats
 from core.audience import Audience
 from core.context import marking
-from core.templatetags import ui
 
 
 def message_id(mail: Outgoing) -> str:
@@ -57,7 +57,7 @@ def _subject(mail: Outgoing, joint: list[Notice]) -> str:
     if not joint:
         return _("Something waits for you in the tracker")
     if mail.digest_of:
-        subject = _("Your notices of %(day)s") % {"day": ui.day(mail.digest_of)}
+        subject = _("Your notices of %(day)s") % {"day": formats.day(mail.digest_of)}
     else:
         subject = f"{notices.title(joint[0])}: {Event(joint[0].event).label}"
     return " ".join(subject.split())

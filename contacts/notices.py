@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, override
 
 from contacts.enums import Event, How
 from contacts.models import Notice, NoticePreference, User
+from core import formats
 from core.bilingual import LANGUAGES
 from core.templatetags import ui
 
@@ -67,13 +68,13 @@ def stored(fact: Any) -> Any:
 def _said(fact: Any) -> Any:
     if not isinstance(fact, dict):
         return fact
-    return ui.day(date.fromisoformat(fact["day"])) if "day" in fact else fact[ui.reader_language()]
+    return formats.day(date.fromisoformat(fact["day"])) if "day" in fact else fact[formats.reader_language()]
 
 
 def sentence(notice: Notice) -> str:
     """What a notice says, in the reader's language; '' for an event that no longer exists."""
     said = {name: _said(fact) for name, fact in notice.facts.items()}
-    said["who"] = notice.by_post.get(ui.reader_language()) or _("The tracker")
+    said["who"] = notice.by_post.get(formats.reader_language()) or _("The tracker")
     said["side"] = ui.side_name(notice.by_side)
     return _(SENTENCES[Event(notice.event)]) % said if notice.event in Event.values else ""
 
@@ -81,7 +82,7 @@ def sentence(notice: Notice) -> str:
 def title(notice: Notice) -> str:
     """The title that the subject had then, in the reader's language, else in the other."""
     own, other = (
-        (notice.title_ko, notice.title_en) if ui.reader_language() == "ko" else (notice.title_en, notice.title_ko)
+        (notice.title_ko, notice.title_en) if formats.reader_language() == "ko" else (notice.title_en, notice.title_ko)
     )
     return own or other
 

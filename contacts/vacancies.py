@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 
 from contacts import policies
 from contacts.models import Post, Tenure, User
-from core import days
+from core import days, formats
 from core.queries import Prepared
-from core.templatetags import ui
 
 SOON = 30
 """So many days before a tenure ends without a successor its side is warned."""
@@ -41,11 +40,11 @@ class Vacancy:
 
     @property
     def title(self) -> str:
-        return getattr(self.post, f"title_{ui.reader_language()}")
+        return getattr(self.post, f"title_{formats.reader_language()}")
 
     @property
     def why(self) -> str:
-        values = {"name": self.holder, "day": ui.day(self.until and days.last_day(self.until))}
+        values = {"name": self.holder, "day": formats.day(self.until and days.last_day(self.until))}
         return {
             "vacant": _("Nobody holds it, and projects name it."),
             "closed": _("The account of %(name)s, who holds it, is closed.") % values,

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.response import Response
+
+from core import formats
 
 VERBS = ("get", "post", "put", "patch", "delete")
 
@@ -37,13 +38,13 @@ class Schema(SpectacularAPIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        return Response(description(get_language() or "en"))
+        return Response(description(formats.reader_language()))
 
 
 @require_GET
 def docs(request: HttpRequest) -> HttpResponse:
     """The same description as a page."""
-    schema = description(get_language() or "en")
+    schema = description(formats.reader_language())
     rooms: dict[str, list[dict[str, Any]]] = {}
     for path, operations in schema["paths"].items():
         for verb in VERBS:

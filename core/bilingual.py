@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import TextChoices
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core import days
+from core import days, formats
 from core.canonical import fingerprint
 from core.errors import Malformed
 
@@ -51,7 +51,7 @@ class Bilingual(models.Model):
 
     def in_reader_language(self, name: str) -> str:
         """A text in the reader's language, else in the other one."""
-        own, other = ("ko", "en") if (get_language() or "en").startswith("ko") else ("en", "ko")
+        own, other = ("ko", "en") if formats.reader_language() == "ko" else ("en", "ko")
         return getattr(self, f"{name}_{own}") or getattr(self, f"{name}_{other}")
 
 

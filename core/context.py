@@ -6,9 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.sides import in_order, languages_in_order
 
 
@@ -18,7 +18,7 @@ def marking() -> str:
     After a bar the setting may give the marking in Korean; without one both languages show the same.
     """
     english, _bar, korean = (part.strip() for part in settings.RCF_MARKING.partition("|"))
-    own = korean if korean and (get_language() or "en").startswith("ko") else english
+    own = korean if korean and formats.reader_language() == "ko" else english
     if not settings.DEMO:
         return own
     notice = _("Demonstration – illustrative data, no real project")
@@ -27,7 +27,7 @@ def marking() -> str:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`marking`, `sides` and `langs` (each language puts its own first), `me` ('' without a side), `now`."""
-    language = get_language() or "en"
+    language = formats.reader_language()
     return {
         "marking": marking(),
         "sides": in_order(language),

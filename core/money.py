@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.formats import NO_BREAK, reader_language
 from core.sides import Side
-from core.templatetags.ui import NO_BREAK, reader_language
 
 CENT, WON = Decimal("0.01"), Decimal(1)
 ENGLISH_UNITS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))

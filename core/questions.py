@@ -12,11 +12,10 @@ from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from core import concurrence, days
+from core import concurrence, days, formats
 from core.models import Answer, Concern, Concurrence, Question, QuestionState
 from core.queries import Prepared
 from core.sides import Side, in_order
-from core.templatetags import ui
 from core.verdict import Verdict
 
 MOST = 60
@@ -95,7 +94,7 @@ class Told:
 
 def cells(question: Any) -> list[Told]:
     """Both sides' answers to a question, in the language's order."""
-    return [_cell(question, side) for side in in_order(ui.reader_language())]
+    return [_cell(question, side) for side in in_order(formats.reader_language())]
 
 
 def _cell(question: Any, side: Side) -> Told:
@@ -113,7 +112,7 @@ def _cell(question: Any, side: Side) -> Told:
         side,
         "void" if ended else ANSWER_MARKS[Answer(answer.answer)],
         _("%(answer)s; void") % {"answer": words} if ended else words,
-        answer.post[ui.reader_language()],
+        answer.post[formats.reader_language()],
         datetime.fromisoformat(answer.signed_at),
         in_reader_language(vars(answer), "reason"),
         own,
@@ -136,13 +135,13 @@ def concern(row: Mapping[str, Any]) -> dict[str, Any]:
         "closing": in_reader_language(row, "closing"),
         "raised_on": days.day_of(datetime.fromisoformat(row["raised_at"])),
         "closed_on": days.day_of(datetime.fromisoformat(row["closed_at"])) if row["closed_at"] else None,
-        "closed_by": (row["post"] or {}).get(ui.reader_language(), ""),
+        "closed_by": (row["post"] or {}).get(formats.reader_language(), ""),
     }
 
 
 def in_reader_language(row: Mapping[str, Any], name: str) -> str:
     """A text of a row that came as JSON, in the reader's language, else in the other one."""
-    own, other = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
+    own, other = ("ko", "en") if formats.reader_language() == "ko" else ("en", "ko")
     return row[f"{name}_{own}"] or row[f"{name}_{other}"]
 
 
@@ -158,7 +157,7 @@ def told(
         "marks": marks(question),
         "turn": turn(question),
         "stuck": is_stuck(question),
-        "asked_by": question.asked_post[ui.reader_language()],
+        "asked_by": question.asked_post[formats.reader_language()],
         "reason": question.in_reader_language("reason"),
         "outcome": _outcome(question, void),
         "can": can,
@@ -167,7 +166,7 @@ def told(
 
 def _outcome(question: Any, void: Callable[[str], str]) -> str:
     """How a question ended, in one sentence; '' while it is open."""
-    who = question.ended_post.get(ui.reader_language(), "")
+    who = question.ended_post.get(formats.reader_language(), "")
     if question.state == QuestionState.CARRIED:
         return _("Both sides consented.")
     if question.state == QuestionState.WITHDRAWN:

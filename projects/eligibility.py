@@ -7,10 +7,9 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core import days
+from core import days, formats
 from projects.enums import MembershipKind
 from projects.models import Membership
 
@@ -34,7 +33,7 @@ def eligibility(codes: Collection[str], day: date) -> dict[str, str | None]:
 
 def as_member(group_en: str, group_ko: str) -> str:
     """ "ASEAN member" in the reader's language."""
-    ko = (get_language() or "en").startswith("ko")
+    ko = formats.reader_language() == "ko"
     return _("%(group)s member") % {"group": group_ko if ko else group_en}
 
 

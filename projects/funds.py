@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import days, money
+from core import days, formats, money
 from core.money import Currency
 from core.sides import Side, in_order
-from core.templatetags import ui
 from projects.enums import Contribution
 from projects.models import AMOUNTS, ExchangeRate, MoneyLine, Project
 from projects.reading import money_lines
@@ -31,7 +30,7 @@ class Rate:
     def __str__(self) -> str:
         """₩1,380 to US$1 on 1 Sep 2026"""
         words = _("₩%(rate)s to US$1 on %(day)s")
-        return words % {"rate": money.grouped(self.krw_per_usd), "day": ui.day(self.day)}
+        return words % {"rate": money.grouped(self.krw_per_usd), "day": formats.day(self.day)}
 
 
 def rate_told(found: dict[str, Any] | None) -> Rate | None:
@@ -79,7 +78,7 @@ def cash(lines: list[MoneyLine]) -> list[MoneyLine]:
 
 def in_order_of_sides(lines: Iterable[MoneyLine]) -> list[MoneyLine]:
     """By fiscal year, and in each year the sides in the language's order."""
-    order = in_order(ui.reader_language())
+    order = in_order(formats.reader_language())
     return sorted(lines, key=lambda line: (line.fiscal_year, order.index(Side(line.side)), line.currency))
 
 
@@ -101,7 +100,7 @@ def totals_of(lines: list[MoneyLine], rate: Rate | None) -> list[dict[str, Any]]
 
     Where amounts of two currencies would have to be added without a rate there is no sum.
     """
-    own_first = in_order(ui.reader_language())
+    own_first = in_order(formats.reader_language())
     of_each = [(str(side.label), Currency.of(side), [one for one in lines if one.side == side]) for side in own_first]
     found = []
     for label, currency, some in [*of_each, (_("Both sides"), Currency.of(own_first[0]), lines)]:

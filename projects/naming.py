@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import F, IntegerField, TextField, Value
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
 
 from contacts.models import Organisation, Post
+from core import formats
 from core.queries import Prepared
 from projects.models import Country, CountryGroup, PriorityArea, Theme
 
@@ -29,7 +29,7 @@ class Names:
     """Names by kind and key; an unknown key is its own name."""
 
     def __init__(self, rows: Collection[tuple[str, str, str, str, int]]):
-        self.in_korean = (get_language() or "en").startswith("ko")
+        self.in_korean = formats.reader_language() == "ko"
         self._found = {(kind, key): (en, ko, place) for kind, key, en, ko, place in rows}
 
     def __call__(self, kind: str, key: Any) -> str:

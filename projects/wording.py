@@ -10,8 +10,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.sides import Side
-from core.templatetags import ui
 from projects.documents import DATES
 from projects.enums import Health, Kind, OrganisationRole, Owner, Stage
 from projects.models import FIRST_DAY, LAST_DAY, Milestone, ProgressUpdate, Project
@@ -140,13 +140,13 @@ def said(name: str, value: Any, names: Names, of: type[Model] | None = None) -> 
 
 
 def _day(value: Any) -> str:
-    return ui.day(date.fromisoformat(value) if isinstance(value, str) else value)
+    return formats.day(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def amount(value: Any) -> str:
     """A number with as many decimals as it has: 12,000, 33.5, −4; what is no number stays as it was typed."""
     try:
-        return ui.number(Decimal(f"{Decimal(str(value)).normalize():f}"))
+        return formats.number(Decimal(f"{Decimal(str(value)).normalize():f}"))
     except ArithmeticError:
         return str(value)
 
@@ -175,14 +175,14 @@ def year_words(side: str, year: int) -> str:
     """FY2026 of the US, which begins a year before; 2026, 2026년 of the ROK."""
     if Side(side).fiscal_month > 1:
         return f"FY{year}"
-    return f"{year}년" if ui.reader_language() == "ko" else str(year)
+    return f"{year}년" if formats.reader_language() == "ko" else str(year)
 
 
 def span_words(side: str, year: int) -> str:
     """Oct 2025 to Sep 2026, 2025. 10.~2026. 9.; Jan to Dec 2026, 2026. 1.~12."""
     first, last = Side(side).fiscal_span(year)
     one_year = first.year == last.year
-    if ui.reader_language() == "ko":
+    if formats.reader_language() == "ko":
         return f"{first.year}. {first.month}.~" + ("" if one_year else f"{last.year}. ") + f"{last.month}."
     return f"{format_date(first, 'M' if one_year else 'M Y')} to {format_date(last, 'M Y')}"
 
@@ -190,10 +190,10 @@ def span_words(side: str, year: int) -> str:
 def period(start: date | None, end: date | None) -> str:
     """1 Apr 2023 – 31 Mar 2024, since 1 Apr 2023, until 31 Mar 2024; an open start and an open end say so."""
     if start and end:
-        return f"{ui.day(start)} – {ui.day(end)}"
+        return f"{formats.day(start)} – {formats.day(end)}"
     if start:
-        return _("since %(day)s") % {"day": ui.day(start)}
-    return _("until %(day)s") % {"day": ui.day(end)} if end else _("dates open")
+        return _("since %(day)s") % {"day": formats.day(start)}
+    return _("until %(day)s") % {"day": formats.day(end)} if end else _("dates open")
 
 
 def years(start: date, end: date) -> str:
@@ -210,7 +210,7 @@ def budget(amount: Decimal | None, currency: str) -> str:
     """18.1 billion Japanese yen, 181억 일본 엔; '' for none."""
     if amount is None:
         return ""
-    locale = ui.reader_language()
+    locale = formats.reader_language()
     size = "short" if locale == "ko" else "long"  # the short Korean form is the whole word: 억
     number = format_compact_decimal(amount, format_type=size, locale=locale, fraction_digits=1)
     return f"{number} {get_currency_name(currency, amount, locale=locale)}"

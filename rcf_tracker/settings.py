@@ -68,7 +68,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["core.templatetags.ui", "core.templatetags.money", "django.templatetags.i18n"],
+            "builtins": [
+                "core.templatetags.forms",
+                "core.templatetags.money",
+                "core.templatetags.ui",
+                "django.templatetags.i18n",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core import days
+from core import days, formats
 from core.money import Currency, rounded
 from core.sides import Side, in_order
 from core.templatetags import ui
@@ -185,8 +185,8 @@ def _what(language: str, one: dict[str, Any]) -> str:
     if one["kind"] == "milestone":
         return _("Milestone: %(name)s") % {"name": one[f"name_{language}"] or one["name_en"] or one["name_ko"]}
     if one["kind"] == "update":
-        return _("No update since %(day)s") % {"day": ui.day(date.fromisoformat(one["since"]))}
-    return _("Planned end %(day)s") % {"day": ui.day(date.fromisoformat(one["due"]))}
+        return _("No update since %(day)s") % {"day": formats.day(date.fromisoformat(one["since"]))}
+    return _("Planned end %(day)s") % {"day": formats.day(date.fromisoformat(one["due"]))}
 
 
 # --- matrix ---

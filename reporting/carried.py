@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.models import Concern
 from core.queries import day_of
 from core.sides import Side
-from core.templatetags import ui
 from projects.enums import Stage
 from projects.models import Project
 from projects.workflow import PROJECT
@@ -89,7 +89,7 @@ def _open_taskings(found: QuerySet[Consideration]) -> list[Row]:
         {
             "title": one.in_reader_language("tasking"),
             "url": f"{one.edition.get_absolute_url()}#considered",
-            "what": f"{one.get_body_display()}, {ui.day(one.considered_on)} · {one.get_owner_display()}",
+            "what": f"{one.get_body_display()}, {formats.day(one.considered_on)} · {one.get_owner_display()}",
         }
         for one in found.select_related("edition").order_by("considered_on", "pk")[:MOST_TASKINGS]
     ]

@@ -8,9 +8,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.bilingual import LANGUAGES
 from core.sides import Side
-from core.templatetags import ui
 from projects.enums import SHOWN_HEALTH, Kind, Stage
 from projects.wording import label
 from reporting.differences import Op, differences
@@ -71,7 +71,7 @@ def compared(before: Snapshot, after: Snapshot) -> dict[str, Any]:
 
 def ui_words(text: dict[str, Any]) -> str:
     """A text of a snapshot in the reader's language, else in the other."""
-    own = ui.reader_language()
+    own = formats.reader_language()
     return text.get(own) or text.get("en") or text.get("ko") or ""
 
 
@@ -101,7 +101,7 @@ def _value(name: str, value: Any, titles: dict[str, str]) -> str:
     if name == "title":
         return ui_words(value)
     if name in ("start", "end"):
-        return ui.day(date.fromisoformat(value))
+        return formats.day(date.fromisoformat(value))
     if name == "countries":
         return ", ".join(f"{one['iso'] or '–'} {one['share']}%" for one in value)
     if name == "percent":

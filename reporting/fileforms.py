@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.templatetags import ui
+from core import formats
 from reporting.enums import FileFormat, Paper, ReportLanguage
 from reporting.models import Artifact, Edition
 
@@ -22,7 +22,7 @@ def attachment(edition: Edition, revision: int, artifact: Artifact) -> str:
     kind = artifact.format
     plain = f"annual-report-{edition.cycle_id}-edition-{edition.number}-revision-{revision}-{artifact.stem}.{kind}"
     values = {"year": edition.cycle_id, "edition": edition.number, "revision": revision}
-    with override("ko" if artifact.language == ReportLanguage.KOREAN else ui.reader_language()):
+    with override("ko" if artifact.language == ReportLanguage.KOREAN else formats.reader_language()):
         name = _("Annual report %(year)s, edition %(edition)s, revision %(revision)s") % values
         form = str(ReportLanguage(artifact.language).label)
     if artifact.paper == Paper.LETTER:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.forms import DayField, Keyed, in_own_language, with_address
 from contacts.models import PointOfContact, Post
+from core import formats
 from core.audience import Audience
 from core.errors import Malformed
-from core.templatetags import ui
 from projects.enums import Owner
 from projects.forms.common import ActionForm, PartForm, TextField, day_field
 from projects.models import Document
@@ -62,7 +62,7 @@ class CycleForm(forms.ModelForm):
         """Says beside each day what is proposed for it."""
         scm_on = _day(self["scm_on"].value())
         for name, day in proposals(scm_on).items():
-            self.fields[name].help_text = _("Proposed: %(day)s.") % {"day": ui.weekday_day(day)}
+            self.fields[name].help_text = _("Proposed: %(day)s.") % {"day": formats.weekday_day(day)}
 
     def refuse(self, failure: Malformed) -> None:
         """Puts the sentences of a refusal on their fields."""

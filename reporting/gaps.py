@@ -9,9 +9,9 @@ from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import formats
 from core.bilingual import Bilingual, TextState
 from core.sides import Side, in_order
-from core.templatetags import ui
 from projects.enums import Contribution, Owner, Stage
 from projects.models import TEXTS, IndicatorValue, Issue, MoneyLine, Overlap, Project
 from projects.querysets import STALE_AFTER
@@ -46,7 +46,7 @@ def by_side(
     found = _projects(day, presented)
     sections = list(edition.sections.all()) if edition else []
     sides = []
-    for side in in_order(ui.reader_language()):
+    for side in in_order(formats.reader_language()):
         gaps = _unanswered(asked or [], side) + [gap for project in found for gap in _of(project, side)]
         gaps += _untranslated(edition, sections, side)
         sides.append(
@@ -70,7 +70,7 @@ def _untranslated(edition: Edition | None, sections: list[Any], side: Side) -> l
     if not edition or not n:
         return []
     sentence = ngettext("%(n)s section of the report", "%(n)s sections of the report", n) % {"n": n}
-    why = f"{ui.language_name(side.language)}: {sentence}"
+    why = f"{formats.language_name(side.language)}: {sentence}"
     return [Gap(edition_title(edition), edition.get_absolute_url(), why, _("Secretariat"))]
 
 
@@ -104,10 +104,10 @@ def _projects(day: date, presented: list[Any]) -> list[Project]:
 
 def _of(project: Any, side: Side) -> list[Gap]:
     post = project.us_post if side is Side.US else project.rok_post
-    owner = (post.title_ko if ui.reader_language() == "ko" else post.title_en) if post else _("Secretariat")
+    owner = (post.title_ko if formats.reader_language() == "ko" else post.title_en) if post else _("Secretariat")
     found = []
     if project.shown_health == "stale" and project.side == side and project.reported_on:
-        found.append(_("Progress since %(day)s") % {"day": ui.day(project.reported_on)})
+        found.append(_("Progress since %(day)s") % {"day": formats.day(project.reported_on)})
     if project.unmeasured and project.side == side:
         n = len(project.unmeasured)
         sentence = ngettext(
@@ -126,7 +126,7 @@ def _of(project: Any, side: Side) -> list[Gap]:
     words = {"title": _("title"), "summary": _("summary"), "objective": _("objective")}
     missing = [words[name] for name in TEXTS if _lacks(project, name, side.language)]
     if missing:
-        found.append(f"{ui.language_name(side.language)}: {', '.join(missing)}")
+        found.append(f"{formats.language_name(side.language)}: {', '.join(missing)}")
     return [Gap(project.title, project.get_absolute_url(), why, owner, post and post.pk) for why in found]
 
 

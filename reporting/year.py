@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from core import days
+from core import days, formats
 from core.sides import Side, in_order
-from core.templatetags import ui
 from reporting.deadlines import BEFORE_SCM, MEETINGS
 from reporting.models import Cycle, Edition
 from reporting.templatetags.year import nth
@@ -41,7 +40,8 @@ def drawn(language: str, cycle: Cycle, since: date, today: date, edition: Editio
         "bodies": _bodies(language, cycle, since, today, place),
         "report": _report(cycle, since, today, edition, place),
         "deadlines": _deadlines(language, cycle, since, today, place),
-        "now": now and {"x": now, "label": _("today, %(day)s") % {"day": ui.short_day(today)}, "end": now > RIGHT - 60},
+        "now": now
+        and {"x": now, "label": _("today, %(day)s") % {"day": formats.short_day(today)}, "end": now > RIGHT - 60},
         "closed": [
             {
                 "name": side.label,
@@ -87,7 +87,7 @@ def _bodies(language: str, cycle: Cycle, since: date, today: date, place: Place)
     found: list[dict[str, Any]] = []
     free = float(RIGHT)
     for name, day in sorted((one for one in named if one[1]), key=lambda one: one[1], reverse=True):
-        x, beneath = place(day), ui.short_day(day)
+        x, beneath = place(day), formats.short_day(day)
         width = LETTER[language] * max(BOLD * len(name), len(beneath))
         left = max(min(x - width / 2, free - width), LEFT + 4)
         found.append({"x": x, "next": day >= today, "name": name, "day": beneath, "text_x": round(left, 1)})
@@ -135,7 +135,7 @@ def _deadlines(language: str, cycle: Cycle, since: date, today: date, place: Pla
                 "name": words[name],
                 "text_x": round(left, 1),
                 "y": DEADLINE_ROWS[row],
-                "title": f"{words[name]}, {ui.day(day)}",
+                "title": f"{words[name]}, {formats.day(day)}",
             }
         )
     return found[::-1]

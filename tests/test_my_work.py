@@ -12,8 +12,8 @@ from contacts import actions as directory
 from contacts.models import Post, User, Waiting
 from core import days
 from core.audience import Audience, acting_as
+from core.formats import day
 from core.sides import Side
-from core.templatetags.ui import day
 from projects import actions
 from projects.actions.scoring import Given
 from projects.models import Effort, Project, Ranking

@@ -10,12 +10,11 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.enums import WORKING, Language, OrganisationKind, Role
 from contacts.querysets import PostQuerySet, TenureQuerySet, UserQuerySet, person_key
-from core import history
+from core import formats, history
 from core.audience import Audience, JointQuerySet
 from core.sides import Side
 
@@ -118,12 +117,12 @@ class User(AbstractUser):
     @property
     def post_label(self) -> str:
         """The post held today in the reader's language, or the one deputised for; '' when there is none."""
-        return self.signs_as[_reader_language()] if self.posts_acted_for else ""
+        return self.signs_as[formats.reader_language()] if self.posts_acted_for else ""
 
     @property
     def deputises_for(self) -> list[str]:
         """The posts that this person deputises for today, beside an own one, in the reader's language."""
-        return [post[_reader_language()] for post in self.deputised_posts] if self.held_posts else []
+        return [post[formats.reader_language()] for post in self.deputised_posts] if self.held_posts else []
 
     @property
     def current_post(self) -> dict[str, Any] | None:
@@ -150,10 +149,6 @@ class User(AbstractUser):
         rows = type(self).objects.with_posts().filter(pk=self.pk).values(*POSTS) if self.pk else []
         self.__dict__.update(next(iter(rows), {name: [] for name in POSTS}))
         return self.__dict__
-
-
-def _reader_language() -> str:
-    return "ko" if (get_language() or "en").startswith("ko") else "en"
 
 
 def as_deputy(post: dict[str, Any]) -> dict[str, str]:

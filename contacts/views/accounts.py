@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from contacts import actions, policies
 from contacts.actions.accounts import INVITATION
 from contacts.forms import InvitationForm, PreferencesForm, RolesForm, TokenForm, put_errors
 from contacts.models import TAKEN, User
+from core import formats
 from core.errors import Conflict, Malformed
 from core.models import Job
 from core.sides import in_order
@@ -127,7 +128,7 @@ class People(View):
 
     @staticmethod
     def shown(request: HttpRequest, form: InvitationForm, status: int = 200) -> HttpResponse:
-        order = ["", *in_order(get_language() or "en")]
+        order = ["", *in_order(formats.reader_language())]
         people = sorted(
             User.objects.visible_to(request.user).with_posts(),
             key=lambda person: (not person.is_active, order.index(person.side), person.username),

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -17,6 +16,7 @@ from contacts.history_lines import lines_about
 from contacts.models import Deputy, Organisation, PointOfContact, Post, Tenure
 from contacts.territories import names
 from contacts.vacancies import handover_warnings
+from core import formats
 from core.errors import Malformed
 from core.sides import in_order
 
@@ -29,7 +29,7 @@ class Directory(View):
     """Both sides' posts in equal columns, or those of one side, filtered by the address."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        sides = in_order(get_language() or "en")
+        sides = in_order(formats.reader_language())
         form = DirectoryFilter(request.GET, sides=sides, user=request.user)
         if not form.is_valid():
             raise Malformed({name: " ".join(texts) for name, texts in form.errors.items()})
@@ -144,12 +144,12 @@ class OrganisationList(View):
     """All bodies: of both sides, of partners, international."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        countries = names("ko" if (get_language() or "en").startswith("ko") else "en")
+        countries = names(formats.reader_language())
         rows = [
             (row, countries.get(row.country, ""))
             for row in Organisation.objects.visible_to(request.user).order_by("pk")
         ]
-        sides = in_order(get_language() or "en")
+        sides = in_order(formats.reader_language())
         groups = [(side.label, [one for one in rows if one[0].side == side]) for side in sides]
         groups.append((_("Partners and international bodies"), [one for one in rows if not one[0].side]))
         context = {"groups": groups, "can_keep": policies.can_keep(request.user, "")}
@@ -164,7 +164,7 @@ class OrganisationDetail(View):
         people = PointOfContact.objects.visible_to(request.user).filter(organisation=body)
         context = {
             "body": body,
-            "country": names("ko" if (get_language() or "en").startswith("ko") else "en").get(body.country, ""),
+            "country": names(formats.reader_language()).get(body.country, ""),
             "posts": Post.objects.visible_to(request.user).for_directory().filter(organisation=body),
             "people": people,
             "entries": lines_about(request.user, body),

@@ -5,29 +5,27 @@ A table of fifty rows takes its cells from `pieces(language)`: each value's HTML
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, Select, Textarea
-from django.forms.formsets import BaseFormSet
 from django.utils import translation
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from core import formats
 from core.audience import Audience
 from core.context import marking as marking_text
 from core.sides import Side, in_order
 
 register = template.Library()
+for written in (formats.day, formats.weekday_day, formats.short_day, formats.number, formats.change):
+    register.filter(written)
+register.filter("language_word", formats.language_name)
+register.simple_tag(formats.moment)
 
-NO_BREAK = "\u00a0"
-MINUS = "\u2212"
 ICONS = {
     "check": "M6.2 12.6 1.9 8.3l1.5-1.5 2.8 2.8 6.4-6.4 1.5 1.5z",
     "clock": "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 12.2A5.2 5.2 0 1 1 8 2.8a5.2 5.2 0 0 1 0 10.4z"
@@ -55,14 +53,6 @@ ANSWER_ICONS = {
 }
 HEALTH_TONES = {"on-track": "good", "at-risk": "care", "off-track": "bad", "stale": "stale"}
 STATE_TONES = {"confirmed": "ok", "draft": "draft", "out-of-date": "old", "missing": "none"}
-DAY = {"en": "j M Y", "ko": "Y. n. j."}
-SHORT_DAY = {"en": "j M", "ko": "n. j."}
-KOREAN_WEEKDAYS = "월화수목금토일"
-
-
-def reader_language() -> str:
-    """'en' or 'ko', the language of the page being made."""
-    return "ko" if (get_language() or "en").startswith("ko") else "en"
 
 
 # --- words ---
@@ -119,7 +109,7 @@ class Pieces:
 
 @lru_cache(maxsize=8)
 def pieces(language: str) -> Pieces:
-    """What a view gives to the rows of a table: `ui.pieces(get_language()).stage["active"]`."""
+    """What a view gives to the rows of a table: `ui.pieces(formats.reader_language()).stage["active"]`."""
     with translation.override(language):
         return Pieces(
             stage=_spans("rcf-stage", {key: (key, word) for key, word in stage_words().items()}),
@@ -190,7 +180,7 @@ def icon(name: str, *, css: str = "rcf-icon") -> SafeString:
 @register.simple_tag
 def pair(*, us: str, rok: str) -> SafeString:
     """Both sides' answers: signed, waiting, concerns, against, returned, void, idle or sealed."""
-    return pair_html(reader_language(), us=us, rok=rok)
+    return pair_html(formats.reader_language(), us=us, rok=rok)
 
 
 @register.simple_tag
@@ -202,31 +192,31 @@ def answer_box(mark: str) -> SafeString:
 @register.simple_tag
 def turn(*, who: str, me: str = "") -> SafeString:
     """Whose turn it is: a side, 'both' or ''."""
-    return turn_html(reader_language(), who=str(who), me=str(me))
+    return turn_html(formats.reader_language(), who=str(who), me=str(me))
 
 
 @register.simple_tag
 def stage(value: str) -> SafeString:
     """The word and its place among the six steps."""
-    return pieces(reader_language()).stage[value]
+    return pieces(formats.reader_language()).stage[value]
 
 
 @register.simple_tag
 def health(value: str) -> SafeString:
     """Shape and word: on-track, at-risk, off-track, stale or ''."""
-    return pieces(reader_language()).health[value or ""]
+    return pieces(formats.reader_language()).health[value or ""]
 
 
 @register.simple_tag
 def audience(value: str) -> SafeString:
     """A lock and 'US only' on a private row; joint is the normal case and has no mark."""
-    return pieces(reader_language()).audience[value]
+    return pieces(formats.reader_language()).audience[value]
 
 
 @register.simple_tag
 def text_state(value: str) -> SafeString:
     """The state of one language of a text: missing, draft, out-of-date or confirmed."""
-    return pieces(reader_language()).text_state[value]
+    return pieces(formats.reader_language()).text_state[value]
 
 
 @register.simple_tag
@@ -254,89 +244,13 @@ def bar(
     )
 
 
-# --- days, moments, numbers ---
-
-
-@register.filter
-def day(value: date | None) -> str:
-    """29 Oct 2026, 2026. 10. 29.; held together by no-break spaces. '' for no date."""
-    return _held(value, DAY) if value else ""
-
-
-@register.filter
-def weekday_day(value: date | None) -> str:
-    """Thu 29 Oct 2026, 2026. 10. 29.(목)."""
-    if value is None:
-        return ""
-    if reader_language() == "ko":
-        return f"{day(value)}({KOREAN_WEEKDAYS[value.weekday()]})"
-    return format_date(value, "D") + NO_BREAK + day(value)
-
-
-@register.filter
-def short_day(value: date | None) -> str:
-    """29 Oct, 10. 29.; where the year is clear."""
-    return _held(value, SHORT_DAY) if value else ""
-
-
-def _held(value: date, patterns: Mapping[str, str]) -> str:
-    language = reader_language()
-    return _formatted(value, patterns[language], language)
-
-
-@lru_cache(maxsize=4096)
-def _formatted(value: date, pattern: str, language: str) -> str:
-    return format_date(value, pattern).replace(" ", NO_BREAK)
-
-
-@register.simple_tag
-def moment(value: datetime | None, *, side: str = "", both: bool = True, zones: bool = False) -> SafeString:
-    """A moment in both capitals, the reader's first; with both=False in the reader's alone. UTC for machines.
-
-    `side` is the reader's; without it the language decides. `zones` adds the zones' short names.
-    """
-    if value is None:
-        return mark_safe("")
-    first = Side(str(side)) if side else in_order(reader_language())[0]
-    here, there = (value.astimezone(ZoneInfo(one.time_zone)) for one in (first, first.other))
-    text = _capital(here, first, day(here.date()), zones)
-    if both:
-        text += ", " + _capital(there, first.other, _day_after(here.date(), there.date()), zones)
-    return format_html('<time datetime="{}">{}</time>', value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"), text)
-
-
-def _capital(local: datetime, side: Side, stands: str, zones: bool) -> str:
-    comma, space = (", ", NO_BREAK) if reader_language() == "en" else (" ", "")
-    clock = f"{local:%H:%M}{NO_BREAK}{side.capital}" + (f"{space}({local:%Z})" if zones else "")
-    return stands + comma + clock if stands else clock
-
-
-def _day_after(first: date, second: date) -> str:
-    """The second capital's day as far as it differs from the first's."""
-    if first == second:
-        return ""
-    return short_day(second) if first.year == second.year else day(second)
-
-
-@register.filter
-def number(value: int | float | None) -> str:
-    """12,345; '' for none."""
-    return "" if value is None else f"{value:,}".replace("-", MINUS)
-
-
-@register.filter
-def change(value: int | float) -> str:
-    """+5, −4 with a true minus, 0."""
-    return f"+{value:,}" if value > 0 else number(value)
-
-
 # --- two languages ---
 
 
 @register.simple_tag
 def text(subject: Any, name: str) -> SafeString:
     """A text of two languages in the reader's; where that is missing the other one, marked as such."""
-    own = reader_language()
+    own = formats.reader_language()
     other = "en" if own == "ko" else "ko"
     if written := getattr(subject, f"{name}_{own}"):
         return format_html("{}", written)
@@ -349,18 +263,12 @@ def text(subject: Any, name: str) -> SafeString:
 @register.simple_tag
 def other_text(subject: Any, name: str) -> SafeString:
     """The same text in the language that the page is not in, '' where it is missing or already stands as `text`."""
-    own = reader_language()
+    own = formats.reader_language()
     other = "en" if own == "ko" else "ko"
     written = getattr(subject, f"{name}_{other}")
     if not written or not getattr(subject, f"{name}_{own}"):
         return mark_safe("")
     return format_html('<span lang="{}">{}</span>', other, written)
-
-
-@register.filter("language_word")
-def language_name(code: str) -> str:
-    """English or Korean, as the label of a text's language; Django's own filter has the name language_name."""
-    return {"en": _("English"), "ko": pgettext("language", "Korean")}[code]
 
 
 # --- frame ---
@@ -400,83 +308,3 @@ def crumbs(*trail: str) -> SafeString:
         "", "<li>{}</li>", ((format_html('<a href="{}">{}</a>', to, name) if to else name,) for name, to in pairs)
     )
     return format_html('<nav aria-label="{}" class="rcf-crumb"><ol>{}</ol></nav>', _("Breadcrumb"), items)
-
-
-# --- forms ---
-
-
-@register.inclusion_tag("components/field.html")
-def field(
-    bound: BoundField,
-    *,
-    label: str = "",
-    hint: str | None = None,
-    css: str = "",
-    lang: str = "",
-    rows: int = 0,
-    optional: bool = True,
-    hide_label: bool = False,
-) -> dict[str, Any]:
-    """One field with its label, hint and error; what was typed stays. `optional` says so beside the label."""
-    widget = bound.field.widget
-    kind = _kind(widget)
-    widget.attrs.pop("placeholder", None)
-    attrs: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} usa-{CONTROL_CSS[kind]}".strip()}
-    attrs |= ({"lang": lang} if lang else {}) | ({"rows": rows} if rows else {})
-    widget.attrs.update(attrs)
-    return {
-        "bound": bound,
-        "kind": kind,
-        "label": label or bound.label,
-        "hint": bound.help_text if hint is None else hint,
-        "css": css,
-        "optional": optional and not bound.field.required and kind != "checkbox",
-        "hide_label": hide_label,
-    }
-
-
-CONTROL_CSS = {
-    "checkboxes": "checkbox__input",
-    "checkbox": "checkbox__input",
-    "radios": "radio__input",
-    "select": "select",
-    "textarea": "textarea",
-    "input": "input",
-}
-
-
-def _kind(widget: Any) -> str:
-    if isinstance(widget, CheckboxSelectMultiple):
-        return "checkboxes"
-    if widget.use_fieldset and getattr(widget, "input_type", "") == "radio":
-        return "radios"
-    if isinstance(widget, CheckboxInput):
-        return "checkbox"
-    if isinstance(widget, Textarea):
-        return "textarea"
-    return "select" if isinstance(widget, Select) else "input"
-
-
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet) -> dict[str, Any]:
-    """All errors of forms and form sets in one place, focused, each a link to its field."""
-    found: list[dict[str, str]] = []
-    for one in forms:
-        found += _form_set_errors(one) if isinstance(one, BaseFormSet) else _form_errors(one)
-    return {"found": found}
-
-
-def _form_set_errors(forms: BaseFormSet) -> list[dict[str, str]]:
-    if not forms.is_bound:
-        return []
-    rows = [error for form in forms.forms for error in _form_errors(form)]
-    return [{"text": str(error), "to": ""} for error in forms.non_form_errors()] + rows
-
-
-def _form_errors(form: BaseForm) -> list[dict[str, str]]:
-    found = []
-    for name, errors in form.errors.items():
-        bound = form[name] if name in form.fields else None
-        to = f"#{bound.id_for_label or f'{bound.auto_id}_0'}" if bound else ""
-        found += [{"text": f"{bound.label}: {error}" if bound else str(error), "to": to} for error in errors]
-    return found

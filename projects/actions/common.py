@@ -12,8 +12,8 @@ from contacts.models import Organisation, Post, User
 from core.audience import Audience
 from core.bilingual import states_after
 from core.errors import Conflict, Malformed
+from core.formats import day as shown_day
 from core.glyphs import unprintable
-from core.templatetags.ui import day as shown_day
 from core.text import clean
 from projects import search
 from projects.documents import DATES, TEXT_FIELDS, document_of

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from contacts.models import User
 from core.errors import Malformed
+from core.formats import day
 from core.history import record
-from core.templatetags.ui import day
 from projects import policies
 from projects.actions.common import lock
 from projects.actions.keeping import checked, fresh_part, save_part

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import formats
 from core.errors import Malformed
 from core.models import Answer
-from core.templatetags import ui
 from projects.forms.common import ActionForm, TextField
 
 ANSWERS = [
@@ -31,7 +31,7 @@ class ReasonForm(ActionForm):
     def take_errors(self, refused: Malformed) -> None:
         """What is wrong with a text of two languages stands at the reader's own."""
         for name, sentence in refused.errors.items():
-            own = f"{name}_{ui.reader_language()}"
+            own = f"{name}_{formats.reader_language()}"
             self.add_error(own if own in self.fields else name if name in self.fields else None, str(sentence))
 
 
@@ -42,7 +42,7 @@ class SaidForm(ActionForm):
 
     def __init__(self, data: Any = None, *, language: str, text: str = ""):
         super().__init__(data, initial={"text": text})
-        self.fields["text"].label = ui.language_name(language)
+        self.fields["text"].label = formats.language_name(language)
 
 
 class AnswerForm(ReasonForm):

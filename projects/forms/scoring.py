@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import formats
 from core.errors import Malformed
 from core.sides import languages_in_order
-from core.templatetags import ui
 from projects.actions.ranking import MOST_CRITERIA
 from projects.actions.scoring import Given, Scores
 from projects.forms.common import ActionForm, TextField
@@ -93,7 +93,7 @@ class CriteriaForm(ActionForm):
 
     def rows(self) -> list[dict[str, Any]]:
         """Each row with its fields, the texts in the order of the reader's languages."""
-        langs = languages_in_order(ui.reader_language())
+        langs = languages_in_order(formats.reader_language())
         return [
             {
                 "number": number,

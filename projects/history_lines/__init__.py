@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.models import Entry
-from core.templatetags import ui
 from projects.history_lines.efforts import REGISTRY
 from projects.history_lines.fields import field, month
 from projects.history_lines.parts import PARTS, Part
@@ -101,7 +101,7 @@ def lines(entries: Iterable[Entry], names: Names) -> list[Line]:
 
 def _line(act: list[Entry], names: Names) -> Line:
     first = act[0]
-    language = ui.reader_language()
+    language = formats.reader_language()
     return Line(
         at=first.at,
         side=first.side.lower() or "both",

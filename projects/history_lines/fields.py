@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from core import formats
 from core.models import Entry
-from core.templatetags import ui
 from projects.differences import changed_words
 from projects.naming import Names
 from projects.wording import label, language_of, said
@@ -39,4 +39,4 @@ def value(entry: Entry, column: str) -> Any:
 
 def month(day: date) -> str:
     """August 2026, 2026년 8월."""
-    return format_date(day, "Y년 n월" if ui.reader_language() == "ko" else "F Y")
+    return format_date(day, "Y년 n월" if formats.reader_language() == "ko" else "F Y")

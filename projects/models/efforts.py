@@ -9,11 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import User
-from core import days, history
+from core import days, formats, history
 from core.audience import Audience, AudienceQuerySet, JointQuerySet
 from core.bilingual import Bilingual
 from core.sides import Side
@@ -99,7 +98,7 @@ class Effort(Bilingual):
     @property
     def lead(self) -> str:
         """The lead country, or body, in the reader's language."""
-        ko = (get_language() or "en").startswith("ko")
+        ko = formats.reader_language() == "ko"
         body = (self.lead_ko or self.lead_en) if ko else (self.lead_en or self.lead_ko)
         return body or (self.lead_country.name if self.lead_country else "")
 

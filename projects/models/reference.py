@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from core import formats
 from core.audience import JointQuerySet
 from projects.enums import MembershipKind
 from projects.querysets import MembershipQuerySet
@@ -27,7 +27,7 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_ko if (get_language() or "en").startswith("ko") else self.name_en
+        return self.name_ko if formats.reader_language() == "ko" else self.name_en
 
 
 class ShortNamed(Named):
@@ -41,7 +41,7 @@ class ShortNamed(Named):
 
     @property
     def short(self) -> str:
-        return self.short_ko if (get_language() or "en").startswith("ko") else self.short_en
+        return self.short_ko if formats.reader_language() == "ko" else self.short_en
 
 
 class PriorityArea(ShortNamed):

@@ -10,11 +10,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import User
-from core import history
+from core import formats, history
 from core.audience import Audience, Audienced, JointQuerySet
 from core.sides import Side
 from projects.enums import RankingStage
@@ -90,7 +89,7 @@ class Criterion(Named):
     @property
     def hint(self) -> str:
         """What to ask, in the reader's language, else in the other one."""
-        korean = (get_language() or "en").startswith("ko")
+        korean = formats.reader_language() == "ko"
         return (self.hint_ko or self.hint_en) if korean else (self.hint_en or self.hint_ko)
 
 

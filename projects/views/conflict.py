@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from contacts.models import User
-from core.templatetags import ui
+from core import formats
 from projects.actions.revising import StaleText
 from projects.differences import added_words, merged_lines
 from projects.documents import FIELDS, TEXT_FIELDS, Merge, merge
@@ -107,7 +107,7 @@ def _last_saved(request: HttpRequest, project: Project) -> dict[str, Any]:
     if revision is None:
         return {"by": None, "side": "", "post": "", "at": project.updated_at}
     name = revision.saved_by.username if revision.saved_by else ""
-    post = revision.post[ui.reader_language()] if revision.post else name
+    post = revision.post[formats.reader_language()] if revision.post else name
     return {"by": revision.saved_by_id, "side": revision.saved_side, "post": post, "at": revision.saved_at}
 
 

@@ -11,12 +11,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import concurrence, questions, submissions
+from core import concurrence, formats, questions, submissions
 from core.audience import Audience
 from core.errors import Malformed
 from core.models import Entry, QuestionState
 from core.sides import Side, in_order, languages_in_order
-from core.templatetags import ui
 from projects import actions, funds, history_lines, policies
 from projects.eligibility import as_member, day_of
 from projects.enums import LEFT, LIFE, Health, OrganisationRole, Stage
@@ -174,13 +173,13 @@ def history_of(request: HttpRequest, project: Project):
 
 def _post(post: dict[str, str] | None, side: str) -> str:
     """A post in the reader's language, else its side."""
-    return post[ui.reader_language()] if post else str(Side(side).label)
+    return post[formats.reader_language()] if post else str(Side(side).label)
 
 
 def texts_of(project: Project, *, both: bool) -> list[dict[str, Any]]:
     """Summary and objective with their states, in the reader's language or in both."""
     labels = {"title": _("Title"), "summary": _("Summary"), "objective": _("Objective")}
-    langs = languages_in_order(ui.reader_language())
+    langs = languages_in_order(formats.reader_language())
     found = []
     for name in TEXTS if both else TEXTS[1:]:
         cells = [project_text(project, name, lang) for lang in langs]
@@ -216,7 +215,7 @@ def stages_of(project: Project, me: str) -> list[dict[str, Any]]:
 def _reviewed_by(project: Project, me: str) -> str:
     """What review is to the reader: sent, to the side that proposed it; to review, to the other."""
     proposed = [row for row in project.stages if row["stage"] == Stage.REVIEW][-1]
-    words = {"on": ui.day(day_in(proposed, "on")), "side": Side(proposed["side"]).other.label}
+    words = {"on": formats.day(day_in(proposed, "on")), "side": Side(proposed["side"]).other.label}
     if me == proposed["side"]:
         return _("sent to %(side)s on %(on)s") % words
     return _("to review since %(on)s") % words if me else ""
@@ -291,7 +290,7 @@ def difference_words(row: Milestone) -> str:
         if days > 0
         else ngettext("%(n)s day early", "%(n)s days early", -days)
     )
-    return words % {"n": ui.number(abs(days))}
+    return words % {"n": formats.number(abs(days))}
 
 
 def progress_of(project: Project) -> dict[str, Any]:
@@ -310,7 +309,7 @@ def progress_of(project: Project) -> dict[str, Any]:
 
 def update_row(row: dict[str, Any]) -> dict[str, Any]:
     """An update in the reader's language, else in the other one."""
-    own, other = languages_in_order(ui.reader_language())
+    own, other = languages_in_order(formats.reader_language())
     period = day_in(row, "period")
     return row | {
         "month": history_lines.month(period),
@@ -324,7 +323,7 @@ def update_row(row: dict[str, Any]) -> dict[str, Any]:
 def duo_of(project: Project) -> list[dict[str, Any]]:
     """The two posts, in the language's order."""
     posts = {Side.US: project.us_post, Side.ROK: project.rok_post}
-    ko = ui.reader_language() == "ko"
+    ko = formats.reader_language() == "ko"
     return [
         {
             "side": side,
@@ -332,14 +331,14 @@ def duo_of(project: Project) -> list[dict[str, Any]]:
             "post": post and (post.title_ko if ko else post.title_en),
             "office": post and ((post.organisation.name_ko if ko else "") or post.organisation.name_en),
         }
-        for side in in_order(ui.reader_language())
+        for side in in_order(formats.reader_language())
         for post in [posts[side]]
     ]
 
 
 def countries_of(project: Project) -> dict[str, Any]:
     """The countries with their shares, and in one sentence what makes them eligible."""
-    ko = ui.reader_language() == "ko"
+    ko = formats.reader_language() == "ko"
     rows = [
         {
             "code": row["code"],
@@ -368,5 +367,5 @@ def eligibility_words(project: Project) -> str:
     if not project.shares or not all(row["groups"] for row in project.shares):
         return ""
     memberships = sorted({as_member(one["en"], one["ko"]) for row in project.shares for one in row["groups"][:1]})
-    words = {"as": ", ".join(memberships), "day": ui.day(day_of(project.planned_start))}
+    words = {"as": ", ".join(memberships), "day": formats.day(day_of(project.planned_start))}
     return _("All eligible on %(day)s: %(as)s.") % words

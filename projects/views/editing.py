@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from contacts.models import User
-from core import questions, submissions
+from core import formats, questions, submissions
 from core.errors import Malformed
 from core.sides import languages_in_order
-from core.templatetags import ui
 from projects import actions, policies
 from projects.actions.revising import StaleText
 from projects.documents import document_of
@@ -203,7 +202,7 @@ def _text_pair(form: ProjectForm, name: str, rows: int, project: Any) -> dict[st
         "rows": rows,
         "sides": [
             {"lang": lang, "bound": form[f"{name}_{lang}"], **_state(project, name, lang)}
-            for lang in languages_in_order(ui.reader_language())
+            for lang in languages_in_order(formats.reader_language())
         ],
     }
 
@@ -214,7 +213,7 @@ def _state(project: Any, name: str, lang: str) -> dict[str, Any]:
         return {}
     state = project.text_state(name, lang)
     on = date.fromisoformat(state["on"]) if state.get("on") else None
-    return {"state": state, "who": (state.get("post") or {}).get(ui.reader_language(), ""), "on": on}
+    return {"state": state, "who": (state.get("post") or {}).get(formats.reader_language(), ""), "on": on}
 
 
 def _total(rows: list[dict[str, Any]]) -> dict[str, str]:

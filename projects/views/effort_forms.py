@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core import submissions
+from core import formats, submissions
 from core.errors import Malformed
 from core.sides import languages_in_order
-from core.templatetags import ui
 from core.text import whole_number
 from projects import actions, policies
 from projects.actions.keeping import StalePart
@@ -38,7 +37,7 @@ class EffortForms:
         return read_names(self.request.user, "area", "theme", "group", "country")
 
     def shown(self, form: EffortForm, heading: str, status: int = 200, **more: Any) -> HttpResponse:
-        langs = languages_in_order(ui.reader_language())
+        langs = languages_in_order(formats.reader_language())
         rows = pressed_rows(form["countries"].value() or [], self.request.POST, "country", EMPTY_ROW)
         context = {
             "form": form,

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views import View
 
+from core import formats
 from core.audience import Audience
 from core.errors import Malformed
 from core.models import Entry
 from core.paging import Order, Page, page
-from core.templatetags import ui
 from projects import history_lines, overlaps, policies
 from projects.enums import EffortStatus
 from projects.filters import EffortFilter
@@ -67,7 +67,7 @@ class EffortListing(Listing):
 
     @staticmethod
     def order(name: str) -> Order:
-        return Order(START, date.fromisoformat) if name == "start" else Order(NAMES[ui.reader_language()], str)
+        return Order(START, date.fromisoformat) if name == "start" else Order(NAMES[formats.reader_language()], str)
 
     def page(self) -> Page:
         own = EffortCountry.objects.visible_to(self.request.user).filter(effort=OuterRef("pk")).order_by("country")
@@ -116,7 +116,7 @@ class EffortList(View):
             "selects": [control.html(request.GET.get(control.name, "")) for control in _controls(listing)],
             "asked": request.GET.get("q", ""),
             "kept": [(name, request.GET[name]) for name in ("sort", "size") if request.GET.get(name)],
-            "count_text": words % {"count": ui.number(count), "total": ui.number(total)},
+            "count_text": words % {"count": formats.number(count), "total": formats.number(total)},
             "chips": listing.chips,
             "clear_url": listing.url(*(chip.name for chip in listing.chips)),
             "empty": not found.rows and _empty(listing, total),
@@ -196,7 +196,7 @@ def _empty(listing: EffortListing, total: int) -> dict[str, Any]:
         "other": _("Clear all filters"),
     }
     if best and best[0]:
-        words = {"filter": best[1].label, "count": ui.number(best[0])}
+        words = {"filter": best[1].label, "count": formats.number(best[0])}
         state |= {"text": _("Without “%(filter)s” there are %(count)s.") % words}
         state |= {"url": best[1].url, "action": _("Remove “%(filter)s”") % words}
     return state

@@ -11,11 +11,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core import archive, submissions
+from core import archive, formats, submissions
 from core.audience import Audience
 from core.errors import Malformed, Unavailable
 from core.sides import Side
-from core.templatetags import ui
 from core.uploads import TooLarge, refuse_too_large
 from projects import actions, policies
 from projects.forms import DocumentForm, UploadForm, WithdrawForm
@@ -88,7 +87,7 @@ class ProjectDocuments(ProjectPage):
         both = self.request.GET.get("texts") == "both"
         return {
             "row": document,
-            "who": document.post[ui.reader_language()] if document.post else Side(document.side).label,
+            "who": document.post[formats.reader_language()] if document.post else Side(document.side).label,
             "side": Side(document.side),
             "form": document.name.rpartition(".")[2].upper(),
             "can": can,

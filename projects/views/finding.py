@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from contacts.reading import posts_matching
-from core.templatetags import ui
+from core import formats
 from core.text import clean
 from projects import search
 from projects.models import Effort, Project
@@ -51,7 +51,7 @@ def _efforts(request: HttpRequest, words: str) -> list[Effort]:
 
 def _contacts(request: HttpRequest, words: str) -> list[dict[str, Any]]:
     """Posts found by their title, their office or their holder."""
-    ko = ui.reader_language() == "ko"
+    ko = formats.reader_language() == "ko"
     return [
         {
             "title": post.title_ko if ko else post.title_en,

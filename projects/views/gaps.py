@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from core import days
-from core.templatetags import ui
+from core import days, formats
 from projects.naming import Names, read_names
 from projects.overlaps import Ground
 
@@ -52,8 +51,8 @@ def _lands(ground: Ground, group: str, names: Names) -> list[dict[str, Any]]:
 
 def _cell(projects: int, efforts: int) -> dict[str, Any]:
     """Both numbers, and in words for who does not see which is which."""
-    ours = ngettext("%(n)s joint project", "%(n)s joint projects", projects) % {"n": ui.number(projects)}
-    theirs = ngettext("%(n)s effort of others", "%(n)s efforts of others", efforts) % {"n": ui.number(efforts)}
+    ours = ngettext("%(n)s joint project", "%(n)s joint projects", projects) % {"n": formats.number(projects)}
+    theirs = ngettext("%(n)s effort of others", "%(n)s efforts of others", efforts) % {"n": formats.number(efforts)}
     gap = not projects and not efforts
     return {
         "gap": gap,

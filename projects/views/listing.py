@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 
-from core import days
+from core import days, formats
 from core.errors import Malformed
 from core.paging import MOST, Order, Page, capped_counts, page
 from core.sides import Side, in_order
@@ -64,7 +64,7 @@ READ = (
 
 def at_most(count: int) -> str:
     """A capped count in words: 12, or "more than 1,000"."""
-    return _("more than %(most)s") % {"most": ui.number(MOST)} if count > MOST else ui.number(count)
+    return _("more than %(most)s") % {"most": formats.number(MOST)} if count > MOST else formats.number(count)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Listing:
 
     @staticmethod
     def order(name: str) -> Order:
-        return Order(TITLES[ui.reader_language()], str) if name == "title" else ORDERS[name]
+        return Order(TITLES[formats.reader_language()], str) if name == "title" else ORDERS[name]
 
     def page(self) -> Page:
         rows = self.projects.with_countries().only(*READ)
@@ -184,7 +184,7 @@ class ProjectExport(View):
 
 def rows_of(projects: list[Project], names: Names, *, with_end: bool = False) -> list[dict[str, Any]]:
     """What each row shows, and the row itself as `html`: a template node for each cell would take longer."""
-    language = ui.reader_language()
+    language = formats.reader_language()
     ready, other = ui.pieces(language), "en" if language == "ko" else "ko"
     areas, countries = dict(names.choices("area")), dict(names.choices("country"))
     here = reverse("projects:detail", args=["REFERENCE"])
@@ -203,8 +203,8 @@ def rows_of(projects: list[Project], names: Names, *, with_end: bool = False) ->
             "countries": ", ".join([countries.get(code, code) for code in project.country_codes]),
             "stage": ready.stage[project.stage],
             "health": ready.health[project.shown_health],
-            "end": ui.day(project.planned_end),
-            "updated": ui.day(days.day_of(project.updated_at)),
+            "end": formats.day(project.planned_end),
+            "updated": formats.day(days.day_of(project.updated_at)),
         }
         rows.append(row | {"html": _row(row, other, labels)})
     return rows
@@ -248,7 +248,7 @@ def filter_context(listing: Listing) -> dict[str, Any]:
             "side",
             _("Logged by"),
             _("Either side"),
-            [("", [(side.value, side.label) for side in in_order(ui.reader_language())])],
+            [("", [(side.value, side.label) for side in in_order(formats.reader_language())])],
         ),
     ]
     switches = [(name, listing.filter.filters[name].label, bool(data.get(name))) for name in ("mine", "late", "stale")]

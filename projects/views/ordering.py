@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core import concurrence, questions, submissions
+from core import concurrence, formats, questions, submissions
 from core.errors import Malformed
 from core.models import Answer, Question, QuestionState
 from core.sides import in_order
-from core.templatetags import ui
 from projects import actions, policies
 from projects.actions.ordering import StaleOrder
 from projects.forms import OrderAnswerForm, OrderForm
@@ -167,7 +166,7 @@ def rows_of(
 ) -> list[dict[str, Any]]:
     """Each project with its rank by the scores, and its fields where it has some."""
     found = ranks(ranking.year, {one.merit for one in standings})
-    sides = in_order(ui.reader_language())
+    sides = in_order(formats.reader_language())
     return [
         {
             "place": place,

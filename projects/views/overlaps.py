@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.sides import Side, languages_in_order
-from core.templatetags import ui
 from projects import actions, overlaps, policies
 from projects.enums import Finding
 from projects.forms.efforts import SENTENCES, AnswerForm
@@ -32,7 +32,7 @@ def row_of(meeting: Meeting, names: Names) -> dict[str, Any]:
     """A meeting in words: where and when, the answer with its reason in the reader's language, else in the other."""
     own, other = (
         (meeting.reason_ko, meeting.reason_en)
-        if ui.reader_language() == "ko"
+        if formats.reader_language() == "ko"
         else (meeting.reason_en, meeting.reason_ko)
     )
     return {
@@ -44,7 +44,7 @@ def row_of(meeting: Meeting, names: Names) -> dict[str, Any]:
 
 
 def in_language(about: dict[str, Any], name: str) -> str:
-    own, other = ("ko", "en") if ui.reader_language() == "ko" else ("en", "ko")
+    own, other = ("ko", "en") if formats.reader_language() == "ko" else ("en", "ko")
     return about[f"{name}_{own}"] or about[f"{name}_{other}"]
 
 
@@ -78,14 +78,14 @@ def _answered(answer: Any) -> dict[str, Any]:
     """The answer as it stands: its reason in the reader's language, else in the other, by whom and when."""
     if answer is None:
         return {"answer": ""}
-    own, other = languages_in_order(ui.reader_language())
+    own, other = languages_in_order(formats.reader_language())
     lang = own if getattr(answer, f"reason_{own}") else other
     return {
         "answer": answer.get_answer_display(),
         "lang": lang,
         "reason": getattr(answer, f"reason_{lang}"),
         "state": answer.text_state("reason", lang)["state"],
-        "who": answer.post[ui.reader_language()] if answer.post else str(Side(answer.side).label),
+        "who": answer.post[formats.reader_language()] if answer.post else str(Side(answer.side).label),
         "at": answer.at,
     }
 

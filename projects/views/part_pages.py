@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core import formats
 from core.sides import languages_in_order
-from core.templatetags import ui
 from core.verdict import Verdict
 from projects.forms.common import ActionForm, PartForm, TextField
 from projects.views.parts import PartPage, values_of
@@ -98,7 +98,7 @@ def rows_of(form: ActionForm) -> list[list[dict[str, Any]]]:
 
 
 def _fields(form: ActionForm, name: str) -> Iterable[dict[str, Any]]:
-    langs = [""] if name in form.fields else languages_in_order(ui.reader_language())
+    langs = [""] if name in form.fields else languages_in_order(formats.reader_language())
     for lang in langs:
         bound = form[f"{name}_{lang}" if lang else name]
         is_text = isinstance(bound.field, TextField)

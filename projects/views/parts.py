@@ -10,10 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core import submissions
+from core import formats, submissions
 from core.errors import Malformed
 from core.sides import languages_in_order
-from core.templatetags import ui
 from core.text import whole_number
 from projects import actions, policies
 from projects.actions.keeping import StalePart
@@ -101,7 +100,7 @@ def _both_versions(of: Any, name: str, saved: Any, mine: Any, names: Names) -> d
 def pairs_of(form: ActionForm) -> list[list[dict[str, Any]]]:
     """The texts of a form in pairs of languages, the reader's own first."""
     stems = [name[:-3] for name in form.fields if name.endswith("_en")]
-    langs = languages_in_order(ui.reader_language())
+    langs = languages_in_order(formats.reader_language())
     return [[{"lang": lang, "bound": form[f"{stem}_{lang}"]} for lang in langs] for stem in stems]
 
 

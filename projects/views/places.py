@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from core import days
+from core import days, formats
 from core.paging import MOST, capped_counts
-from core.templatetags import ui
 from projects.models import Country, Effort, Membership, PriorityArea, Project, ProjectCountry
 from projects.naming import read_names
 from projects.views.efforts import NAMES
@@ -23,7 +22,7 @@ SHOWN, FEW = 50, 8
 
 def _name(row: Any) -> str:
     """The name in the reader's language, for sorting."""
-    return row.name_ko if ui.reader_language() == "ko" else row.name_en
+    return row.name_ko if formats.reader_language() == "ko" else row.name_en
 
 
 @require_safe
@@ -72,7 +71,7 @@ def area_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _efforts(efforts: Any) -> dict[str, Any]:
     """The efforts of others that have not ended, the first few by name, and how many there are."""
     current = efforts.select_related("lead_country").exclude(ends_on__lt=days.today())
-    rows = list(current.order_by(NAMES[ui.reader_language()], "pk"))
+    rows = list(current.order_by(NAMES[formats.reader_language()], "pk"))
     return {
         "efforts": [{"row": row, "period": period(row.starts_on, row.ends_on)} for row in rows[:FEW]],
         "efforts_count": len(rows),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views import View
 
-from core import days, questions
+from core import days, formats, questions
 from core.paging import Order, capped_counts, page
 from core.sides import Side, in_order
 from core.templatetags import ui
@@ -91,7 +91,7 @@ class RankedList:
 
     @staticmethod
     def order(name: str) -> Order:
-        return TITLES[ui.reader_language()] if name == "title" else ORDERS[name]
+        return TITLES[formats.reader_language()] if name == "title" else ORDERS[name]
 
     def page(self) -> Any:
         rows = self.listed.select_related("project").only(
@@ -165,7 +165,7 @@ def order_context(ranking: Ranking) -> dict[str, Any]:
 
 def heads(listing: RankedList) -> list[dict[str, Any]]:
     """The heads of the columns, those that sort with their address."""
-    sides = [(side.lower(), side.label) for side in in_order(ui.reader_language())]
+    sides = [(side.lower(), side.label) for side in in_order(formats.reader_language())]
     plain: list[tuple[str, Any]] = [("", gettext_lazy("Rank"))]
     plain += [("", pgettext_lazy("order", "Place"))] if listing.ranking.order else []
     named = [*plain, ("title", gettext_lazy("Project")), ("", gettext_lazy("Area")), *sides]
@@ -189,7 +189,7 @@ def heads(listing: RankedList) -> list[dict[str, Any]]:
 
 def rows_of(standings: list[Standing], listing: RankedList) -> list[SafeString]:
     """The rows as HTML: a template node for each cell would take longer."""
-    language = ui.reader_language()
+    language = formats.reader_language()
     stages, areas = ui.pieces(language).stage, dict(listing.names.choices("area"))
     found = ranks(listing.ranking.year, {one.merit for one in standings})
     places = {row["reference"]: place for place, row in enumerate(listing.ranking.order, 1)}

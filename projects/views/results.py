@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core import days
-from core.templatetags import ui
+from core import days, formats
 from core.verdict import Verdict
 from projects import actions, policies
 from projects.actions.keeping import StalePart
@@ -108,10 +107,10 @@ def indicator_row(indicator: Indicator) -> dict[str, Any]:
 def _period(indicator: Indicator, period: Period) -> dict[str, Any]:
     reached = attainment(indicator, period.total)
     return {
-        "words": f"{ui.day(period.start)} – {ui.day(period.end)}",
+        "words": f"{formats.day(period.start)} – {formats.day(period.end)}",
         "total": period.total and _numbers(period.total),
         "reached": reached,
-        "reached_words": "" if reached is None else f"{ui.number(reached)}%",
+        "reached_words": "" if reached is None else f"{formats.number(reached)}%",
         "parts": [_numbers(value) for value in period.parts],
         "overdue": period.end < days.today() and (period.total is None or period.total.actual is None),
     }

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import formats
 from core.bilingual import LANGUAGES, TextState
 from core.errors import Conflict, Malformed
 from core.sides import Side, languages_in_order
-from core.templatetags import ui
 from projects import actions, policies
 from projects.actions.texts import is_translatable
 from projects.forms import SaidForm
@@ -104,7 +104,7 @@ class SaidText(ProjectPage):
 
 def cells_of(row: Any, name: str) -> list[dict[str, Any]]:
     """Both languages of what was said, the reader's own first."""
-    return [text_of(row, name, lang, url="", seen="") for lang in languages_in_order(ui.reader_language())]
+    return [text_of(row, name, lang, url="", seen="") for lang in languages_in_order(formats.reader_language())]
 
 
 def said_about(user: Any, project: Project) -> list[dict[str, Any]]:

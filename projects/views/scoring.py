@@ -12,11 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from core import concurrence, questions, submissions
+from core import concurrence, formats, questions, submissions
 from core.errors import Malformed
 from core.paging import capped_counts
 from core.sides import Side, in_order
-from core.templatetags import ui
 from core.text import whole_number
 from projects import actions, policies
 from projects.actions.scoring import Given, Scores, StaleScores, given_in, version_of
@@ -136,7 +135,7 @@ def _said(done: str) -> str:
 
 
 def _sides() -> list[Side]:
-    return in_order(ui.reader_language())
+    return in_order(formats.reader_language())
 
 
 def _both_versions(criteria: list[Criterion], saved: Scores, mine: Scores | None) -> list[dict[str, Any]]:

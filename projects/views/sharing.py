@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.sides import Side, languages_in_order
-from core.templatetags import ui
 from projects import actions, funds, policies
 from projects.enums import Stage
 from projects.models import TEXTS, Document, Milestone, Project, Remark
@@ -64,7 +64,7 @@ DAYS = ("planned_start", "planned_end", "actual_start", "actual_end")
 
 def _texts(project: Project) -> list[dict[str, Any]]:
     """Every written text with its language and who confirmed it, the reader's own first."""
-    langs = languages_in_order(ui.reader_language())
+    langs = languages_in_order(formats.reader_language())
     pairs = [(name, lang) for name in TEXTS for lang in langs]
     return [
         {"label": label(f"{name}_{lang}"), **one}

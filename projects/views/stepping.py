@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from core import concurrence, questions, submissions
+from core import concurrence, formats, questions, submissions
 from core.concurrence import Words
 from core.errors import Malformed
 from core.models import Answer, Concern, Question
 from core.sides import languages_in_order
-from core.templatetags import ui
 from core.verdict import Verdict
 from core.workflow import Step
 from projects.forms import AnswerForm, ReasonForm
@@ -201,4 +200,4 @@ def why_void(changed: list[str], who: str, fields: str) -> str:
 
 def pair_of(form: ReasonForm, stem: str) -> list[dict[str, Any]]:
     """The two languages of a text in a form, the reader's own first."""
-    return [{"lang": lang, "bound": form[f"{stem}_{lang}"]} for lang in languages_in_order(ui.reader_language())]
+    return [{"lang": lang, "bound": form[f"{stem}_{lang}"]} for lang in languages_in_order(formats.reader_language())]

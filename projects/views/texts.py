@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.bilingual import LANGUAGES, Bilingual, TextState
 from core.sides import languages_in_order
-from core.templatetags import ui
 from core.text import whole_number
 from projects import actions
 from projects.models import Effort, Project
@@ -33,7 +33,7 @@ def text_of(row: Bilingual, name: str, lang: str, *, url: str, seen: Any) -> dic
         "lang": lang,
         "text": getattr(row, f"{name}_{lang}"),
         "state": state["state"],
-        "by": (state.get("post") or {}).get(ui.reader_language(), ""),
+        "by": (state.get("post") or {}).get(formats.reader_language(), ""),
         "on": date.fromisoformat(state["on"]) if state.get("on") else None,
         "confirmable": open_ and bool(other),
         "url": url,
@@ -50,7 +50,7 @@ def project_text(project: Project, name: str, lang: str) -> dict[str, Any]:
 def part_texts(project: Project, kind: str, row: Any, name: str) -> list[dict[str, Any]]:
     """Both languages of a part's text, the reader's own first."""
     url = reverse("projects:text-confirm", args=[project.reference, kind, row.pk])
-    langs = languages_in_order(ui.reader_language())
+    langs = languages_in_order(formats.reader_language())
     return [text_of(row, name, lang, url=url, seen=row.revision) for lang in langs]
 
 
@@ -104,7 +104,7 @@ def unconfirmed(rows: Iterable[Bilingual]) -> int:
 def effort_text(effort: Effort, name: str) -> list[dict[str, Any]]:
     """Both languages of a text of an effort of others, the reader's own first."""
     url = reverse("projects:effort-confirm", args=[effort.slug])
-    langs = languages_in_order(ui.reader_language())
+    langs = languages_in_order(formats.reader_language())
     return [text_of(effort, name, lang, url=url, seen=effort.revision) for lang in langs]
 
 

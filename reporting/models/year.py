@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import history
+from core import formats, history
 from core.audience import JointQuerySet
-from core.templatetags import ui
 from projects.models import Project
 from reporting.deadlines import MEETINGS, ORDER
 from reporting.enums import Host
@@ -92,7 +91,7 @@ class Cycle(models.Model):
         for first, later in ORDER:
             day, limit = getattr(self, first), getattr(self, later)
             if day and limit and day > limit and not {first, later} <= {*MEETINGS, "cut_off"}:
-                values = {"name": self._meta.get_field(later).verbose_name, "day": ui.day(limit)}
+                values = {"name": self._meta.get_field(later).verbose_name, "day": formats.day(limit)}
                 errors.setdefault(first, _("This day comes before “%(name)s” on %(day)s.") % values)
         if errors:
             raise ValidationError(errors)

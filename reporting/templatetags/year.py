@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import template
 
-from core.templatetags.ui import reader_language
+from core.formats import reader_language
 
 register = template.Library()
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core import formats
 from core.models import Entry
-from core.templatetags import ui
 from reporting.models import Edition
 from reporting.wording import edition_did
 
@@ -20,7 +20,7 @@ def acts_on(edition: Edition) -> list[dict[str, Any]]:
     )
     rows = entries.order_by("-at", "-seq").values_list("at", "action", "side", "post")[:MOST_ROWS]
     acts = {(at, action): (side, post) for at, action, side, post in rows}
-    language = ui.reader_language()
+    language = formats.reader_language()
     return [
         {
             "at": at,

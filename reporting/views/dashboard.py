@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
-from core.templatetags import ui
+from core import formats
 from projects.naming import read_names
 from reporting.board import board
 from reporting.figures import columns, counted, lands_on
@@ -25,7 +25,7 @@ class Dashboard(View):
             "day": day,
             "year": figures["cycle"] and figures["cycle"]["year"],
             "empty": not figures["projects"],
-            "board": board(ui.reader_language(), facts),
+            "board": board(formats.reader_language(), facts),
         }
         return render(request, "reporting/dashboard.html", context)
 

@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from contacts.models import User
-from core import questions
+from core import formats, questions
 from core.jobs import OPEN
 from core.models import Job, QuestionState
-from core.templatetags import ui
 from projects.workflow import LEADS
 from reporting import policies
 from reporting.actions.climbing import RETURN
@@ -106,7 +105,7 @@ def _with_taskings(considered: list[Consideration], user: User) -> list[Any]:
     """Each with `done_by`, the post that said its tasking to be done, and whether the reader may say so."""
     found: list[Any] = considered
     for one in found:
-        one.done_by = one.done_post.get(ui.reader_language(), "")
+        one.done_by = one.done_post.get(formats.reader_language(), "")
         one.can_settle = policies.can_settle_tasking(user, one)
     return found
 
@@ -174,7 +173,7 @@ def find(request: HttpRequest, year: int, number: int) -> Edition:
 def revisions(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
     """Every compiled revision, the newest first, with its files in the order of the reader."""
     taken = Snapshot.objects.visible_to(request.user).filter(edition=edition, revision__lte=edition.compiled_revision)
-    by = KT(f"content__edition__compiled_by__{ui.reader_language()}")
+    by = KT(f"content__edition__compiled_by__{formats.reader_language()}")
     rows = list(taken.order_by("-revision").annotate(by=by).values("pk", "revision", "sha256", "taken_at", "by"))
     made: dict[int, dict[tuple[str, str, str], Artifact]] = {}
     newest_last = Artifact.objects.visible_to(request.user).filter(snapshot__edition=edition).order_by("is_sealed")
@@ -184,7 +183,7 @@ def revisions(request: HttpRequest, edition: Edition) -> list[dict[str, Any]]:
     for row in rows:
         own = made.get(row["pk"], {})
         shown = [
-            {"name": form_name(*form), "file": own[form]} for form in in_order(ui.reader_language()) if form in own
+            {"name": form_name(*form), "file": own[form]} for form in in_order(formats.reader_language()) if form in own
         ]
         found.append({**row, "files": shown, "sha256_parts": [row["sha256"][i : i + 16] for i in range(0, 64, 16)]})
     return found

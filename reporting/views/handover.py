@@ -21,10 +21,9 @@ from django.views import View
 from contacts import actions, policies
 from contacts.forms import put_errors
 from contacts.models import Deputy, PointOfContact, Tenure
-from core import days
+from core import days, formats
 from core.errors import Conflict, Malformed
 from core.submissions import once
-from core.templatetags import ui
 from reporting.forms import HandOverForm
 from reporting.handover import held_on, moving, tenures_to_come
 
@@ -120,7 +119,7 @@ class HandOver(View):
             "As of %(day)s, %(n)s post is with %(names)s, with all that it holds.",
             "As of %(day)s, %(n)s posts are with %(names)s, with all that they hold.",
             int(n),
-        ) % {"day": ui.day(day), "n": n, "names": ", ".join(one.name for one in takers)}
+        ) % {"day": formats.day(day), "n": n, "names": ", ".join(one.name for one in takers)}
         back = urlencode({"successor": self.leaving.pk, "on": day.isoformat()})
         address = f"{reverse('reporting:hand-over', args=[takers[0].pk])}?{back}"
         return format_html('{} <a href="{}">{}</a>', text, address, _("Take it back"))

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core import formats
 from core.pictures import MOST_BYTES
 from core.sides import Side, in_order
-from core.templatetags import ui
 from core.uploads import TooLarge, refuse_too_large
 from projects.views.part_pages import rows_of
 from projects.views.parts import FormPage, values_of
@@ -26,7 +26,7 @@ class Letterheads(View):
         kept = {one.side: one for one in Letterhead.objects.visible_to(request.user)}
         rows = [
             {"side": side, "row": kept.get(side), "can": policies.can_keep_letterhead(request.user, side)}
-            for side in in_order(ui.reader_language())
+            for side in in_order(formats.reader_language())
         ]
         return render(request, "reporting/letterheads.html", {"rows": rows})
 

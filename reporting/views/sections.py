@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from contacts.models import User
+from core import formats
 from core.audience import Audience
 from core.sides import Side, languages_in_order
 from core.templatetags import ui
@@ -18,7 +19,7 @@ BOXES = {"confirmed": "is-ok", "draft": "is-draft", "out-of-date": "is-old", "mi
 
 def contents(sections: list[Section], titles: dict[str, str], edition: Edition, user: User) -> list[dict[str, Any]]:
     """Every section in its order: title, the box of each language, how many comments are open."""
-    words, languages = ui.state_words(), languages_in_order(ui.reader_language())
+    words, languages = ui.state_words(), languages_in_order(formats.reader_language())
     comments = Comment.objects.visible_to(user).filter(section__edition=edition, answers=None, closed_at=None)
     open_ones = Counter(comments.order_by().values_list("section_id", flat=True))
     return [
@@ -46,7 +47,7 @@ def url_of(edition: Edition, key: str, name: str = "section") -> str:
 def leaf(section: Section, edition: Edition) -> list[dict[str, Any]]:
     """Both languages of a section, the reader's own first, with the state of each."""
     url = url_of(edition, section.key, "section-confirm")
-    languages = languages_in_order(ui.reader_language())
+    languages = languages_in_order(formats.reader_language())
     return [text_of(section, "text", lang, url=url, seen=section.revision) for lang in languages]
 
 
@@ -54,7 +55,7 @@ def saved_by(section: Section) -> dict[str, Any] | None:
     """Who saved a section last, and when; None where nobody has."""
     if section.updated_at is None:
         return None
-    return {"who": section.updated_post.get(ui.reader_language(), ""), "at": section.updated_at}
+    return {"who": section.updated_post.get(formats.reader_language(), ""), "at": section.updated_at}
 
 
 def threads(section: Section, user: User) -> list[dict[str, Any]]:
@@ -83,7 +84,7 @@ def threads(section: Section, user: User) -> list[dict[str, Any]]:
 
 
 def _comment(row: Comment) -> dict[str, Any]:
-    language = ui.reader_language()
+    language = formats.reader_language()
     return {
         "row": row,
         "css": Side(row.side).value.lower(),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from contacts.accounts import HERE_BEFORE
-from core import days
+from core import days, formats
 from core.questions import in_reader_language
 from core.sides import Side
 from core.templatetags import ui
@@ -66,7 +66,7 @@ class Home(MyWork):
 
 def task_rows(tasks: list[Task]) -> list[SafeString]:
     """Each thing as a row of the table, the first with the one filled button of the page."""
-    language = ui.reader_language()
+    language = formats.reader_language()
     locks = ui.pieces(language).audience
     return [_task_row(task, locks[task.private], language, is_first=number == 0) for number, task in enumerate(tasks)]
 
@@ -85,7 +85,7 @@ def _task_row(task: Task, lock: str, language: str, *, is_first: bool) -> SafeSt
 
 def project_rows(work: Work, side: str) -> list[SafeString]:
     """The first of the person's projects with what comes next in each."""
-    coming, ready = work.next_steps(), ui.pieces(ui.reader_language())
+    coming, ready = work.next_steps(), ui.pieces(formats.reader_language())
     return [_project_row(one, _next(one, coming.get(one.pk), side), ready) for one in work.projects[:MOST_ROWS]]
 
 
@@ -106,7 +106,7 @@ def _next(project: Own, coming: dict[str, Any] | None, side: str) -> str:
         return _("Share with %(side)s when ready") % {"side": Side(side).other.label}
     if coming is None:
         return ""
-    return f"{in_reader_language(json.loads(coming['facts']), 'name')}, {ui.short_day(coming['due'])}"
+    return f"{in_reader_language(json.loads(coming['facts']), 'name')}, {formats.short_day(coming['due'])}"
 
 
 def _cut_off(cycle: dict[str, Any] | None, today: date) -> dict[str, Any] | None:
@@ -120,7 +120,7 @@ def coming_up(cycle: dict[str, Any] | None, today: date) -> list[dict[str, Any]]
     """The meetings and the data cut-off that come, and when either capital is closed, in order of time."""
     found = [
         (one.since, one.until, _closed(one))
-        for one in days.closed_from(today, days=LOOK_AHEAD, language=ui.reader_language())
+        for one in days.closed_from(today, days=LOOK_AHEAD, language=formats.reader_language())
     ]
     names = {"rcwg_on": "RCWG", "kidd_on": "KIDD", "scm_on": "SCM", "cut_off": _("Data cut-off")}
     found += [

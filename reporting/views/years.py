@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from core import days, questions
+from core import days, formats, questions
 from core.models import Job, Question
 from core.sides import Side, in_order, languages_in_order
-from core.templatetags import ui
 from projects.models import Project
 from projects.views.deciding import urls_of
 from projects.wording import question_title
@@ -47,7 +46,7 @@ class CycleDetail(View):
         joint = figures.Joint(days.today(), year)
         if (cycle := joint.cycle) is None or joint.starts_on is None:
             raise Http404
-        user, language = request.user, ui.reader_language()
+        user, language = request.user, formats.reader_language()
         jobs = Job.objects.visible_to(user).filter(kind=COMPILE, subject_id=str(year))
         editions = list(Edition.objects.visible_to(user).filter(cycle=cycle).order_by("-number"))
         newest = editions[0] if editions else None
@@ -104,7 +103,7 @@ class CycleRemind(View):
 
 def told_of_year(one: dict[str, Any]) -> dict[str, Any]:
     """The obligation of one year of the history in words."""
-    named = [title(ui.reader_language(), project) for project in one["projects"]]
+    named = [title(formats.reader_language(), project) for project in one["projects"]]
     return {
         **one,
         "label": Obligation(one["state"]).label if one["state"] else _("Not recorded here"),
@@ -153,7 +152,7 @@ def steps(cycle: Cycle, today: date) -> list[dict[str, Any]]:
     in the one whose day is later. Of a meeting elsewhere the day alone is known.
     """
     dated = [(day, name) for name in (*BEFORE_SCM, "scm_on") if (day := getattr(cycle, name)) and day >= today]
-    sides = in_order(ui.reader_language())
+    sides = in_order(formats.reader_language())
     rows = []
     for day, name in sorted(dated):
         at = _moment(cycle, name, day)
@@ -201,7 +200,7 @@ def files(request: HttpRequest, **which: Any) -> list[Artifact]:
         format=FileFormat.PDF,
         paper=Paper.A4,
     )
-    order = [*languages_in_order(ui.reader_language()), ReportLanguage.BOTH]
+    order = [*languages_in_order(formats.reader_language()), ReportLanguage.BOTH]
     rows = found.select_related("snapshot__edition").defer("snapshot__content").order_by("is_sealed")
     newest = {(one.snapshot_id, one.language): one for one in rows}
     return sorted(newest.values(), key=lambda one: (-one.snapshot.edition.number, order.index(one.language)))

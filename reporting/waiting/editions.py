@@ -11,12 +11,12 @@ from django.utils.translation import pgettext
 
 from contacts.enums import Role
 from contacts.models import User
+from core import formats
 from core.bilingual import TextState
 from core.models import Concern, Concurrence, Question
 from core.queries import Prepared
 from core.questions import in_reader_language
 from core.sides import Side
-from core.templatetags import ui
 from projects.enums import Owner
 from projects.models import PriorityArea
 from reporting.enums import Body, EditionStage, Waits
@@ -164,7 +164,7 @@ def _comment(row: dict[str, Any], side: str) -> dict[str, str]:
 
 
 def _text(row: dict[str, Any], side: str) -> dict[str, str]:
-    values = {"language": ui.language_name(Side(side).language), "texts": ", ".join(row["names"])}
+    values = {"language": formats.language_name(Side(side).language), "texts": ", ".join(row["names"])}
     url = f"{row['about']}sections/{row['section']}/"
     verb = _("Confirm") if row["state"] == TextState.DRAFT else _("Translate")
     return {"why": _(STATES[TextState(row["state"])]) % values, "url": url, "verb": verb}

@@ -10,12 +10,11 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from core import days
+from core import days, formats
 from core.audience import Audience
 from core.bilingual import TextState
 from core.models import Answer
 from core.sides import Side
-from core.templatetags import ui
 from projects.enums import ENDED, Owner, Stage
 from projects.models import TEXTS
 from projects.models.project import shown_health
@@ -57,8 +56,9 @@ class Own(NamedTuple):
     @property
     def title(self) -> str:
         """The title in the reader's language, else in the other one."""
-        own, other = (self.title_ko, self.title_en) if ui.reader_language() == "ko" else (self.title_en, self.title_ko)
-        return own or other
+        if formats.reader_language() == "ko":
+            return self.title_ko or self.title_en
+        return self.title_en or self.title_ko
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.reference])

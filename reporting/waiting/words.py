@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, ngettext_lazy, pgettext
 
-from core import days
+from core import days, formats
 from core.bilingual import TextState
 from core.models import Answer
 from core.questions import ANSWER_MARKS, in_reader_language
 from core.sides import Side
-from core.templatetags import ui
 from projects.texts import SAID_PAGE
 from projects.wording import order_questions, question_title
 from reporting.enums import Waits
@@ -53,7 +52,7 @@ class Task(NamedTuple):
 def told(item: Item, *, side: str, today: date) -> Task:
     """A thing that waits as a page tells it to a reader of this side."""
     why, url, verb = WORDS[item.what](item, side)
-    project, language = item.project, ui.reader_language()
+    project, language = item.project, formats.reader_language()
     return Task(
         kind=item.kind,
         title=_title(item),
@@ -92,7 +91,7 @@ def _about(item: Item) -> str:
 def _when(due: date, today: date, language: str) -> str:
     """When something is due, in the language of the page."""
     if due > today:
-        return ui.short_day(due) if (due - today).days < A_YEAR else ui.day(due)
+        return formats.short_day(due) if (due - today).days < A_YEAR else formats.day(due)
     days = (today - due).days
     return ngettext("%(n)s day late", "%(n)s days late", days) % {"n": days} if days else _("Today")
 
@@ -156,7 +155,7 @@ def _decisions(item: Item) -> str:
 
 
 def _asked(item: Item) -> str:
-    return _question(item.facts["step"], item.project is not None, ui.reader_language())
+    return _question(item.facts["step"], item.project is not None, formats.reader_language())
 
 
 @lru_cache(maxsize=64)
@@ -178,7 +177,7 @@ def said_by(answers: list[dict[str, Any]], side: str) -> str:
     answer = next((one for one in answers if one["side"] == side), None)
     if answer is None:
         return ""
-    day = ui.day(days.day_of(datetime.fromisoformat(answer["at"])))
+    day = formats.day(days.day_of(datetime.fromisoformat(answer["at"])))
     return _(SAID[Answer(answer["answer"])]) % {"side": Side(side).label, "day": day}
 
 
@@ -231,7 +230,7 @@ def _their_concern(item: Item, side: str) -> tuple[str, str, str]:
 
 
 def _progress(item: Item, side: str) -> tuple[str, str, str]:
-    why = _("No progress update since %(day)s") % {"day": ui.day(item.project.reported_on)}
+    why = _("No progress update since %(day)s") % {"day": formats.day(item.project.reported_on)}
     return why, _of(item, "projects:progress-new"), _("Update")
 
 
@@ -273,7 +272,7 @@ NAMES = {"title": gettext_noop("title"), "summary": gettext_noop("summary"), "ob
 
 def _project_texts(item: Item, side: str) -> tuple[str, str, str]:
     texts = ", ".join(_(NAMES[name]) for name in item.facts["texts"])
-    values = {"language": ui.language_name(Side(side).language), "texts": texts}
+    values = {"language": formats.language_name(Side(side).language), "texts": texts}
     return _(STATES[item.facts["state"]]) % values, _of(item) + "#texts", _text_verb(item)
 
 
@@ -282,7 +281,7 @@ def _texts(item: Item, side: str) -> tuple[str, str, str]:
     if item.facts["page"] == SAID_PAGE:
         sentence = SAID_DRAFT if item.kind == Waits.CONFIRM else SAID_IN_ONE
     counted = ", ".join(_counted(kind, n) for kind, n in item.facts["counts"].items())
-    why = _(sentence) % {"language": ui.language_name(Side(side).language), "texts": counted}
+    why = _(sentence) % {"language": formats.language_name(Side(side).language), "texts": counted}
     return why, _of(item, item.facts["page"]) + "?texts=both", _text_verb(item)
 
 

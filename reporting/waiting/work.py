@@ -11,9 +11,8 @@ from uuid import UUID
 from contacts.enums import WORKING, Role
 from contacts.models import User
 from contacts.vacancies import handover_warnings
-from core import days
+from core import days, formats
 from core.queries import keys_text
-from core.templatetags import ui
 from projects.history_lines.verbs import did
 from reporting.enums import Waits
 from reporting.waiting import reading
@@ -128,7 +127,7 @@ class Work:
             {
                 "at": at,
                 "side": side.lower() or "both",
-                "who": json.loads(post).get(ui.reader_language(), ""),
+                "who": json.loads(post).get(formats.reader_language(), ""),
                 "did": did(action),
                 "project": titles[subject],
             }

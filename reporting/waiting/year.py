@@ -9,9 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from contacts.enums import Role
 from contacts.models import User
-from core import days
+from core import days, formats
 from core.sides import Side
-from core.templatetags import ui
 from projects.wording import year_words
 from reporting.enums import Obligation, Waits
 from reporting.waiting import reading
@@ -65,5 +64,5 @@ def _gaps(user: User, figures: dict[str, Any]) -> list[str]:
         "%(n)s active projects lack a text in %(language)s",
         lacking,
     )
-    values = {"language": ui.language_name(language)}
+    values = {"language": formats.language_name(language)}
     return [text % {**values, "n": n} for n, text in ((stale, stale_text), (lacking, lacking_text)) if n]
