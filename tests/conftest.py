@@ -12,7 +12,7 @@ _running.enter_context(services())
 os.environ |= {"DJANGO_SETTINGS_MODULE": "rcf_tracker.settings", "DEMO": "1", "HTTPS": "no", "EMAIL_URL": "console:"}
 django.setup()
 
-pytest_plugins = ["tests.fixtures", "tests.servers"]
+pytest_plugins = ["tests.fixtures", "tests.servers", "tests.compiling"]
 
 
 def pytest_unconfigure() -> None:

@@ -5,7 +5,9 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
+from django.test import Client
 from django.utils import translation
 
 from core.audience import Audience, acting_as
@@ -52,6 +54,18 @@ def cast(db) -> SimpleNamespace:
 def make_project(cast):
     """Makes projects by the real actions, see tests/factories.py."""
     return build_project
+
+
+@pytest.fixture
+def api(client, cast):
+    """The API as one of the cast uses it: api("us_poc").get(...). Nobody has reached a limit before."""
+    caches["default"].clear()
+
+    def signed_in(name: str) -> Client:
+        client.force_login(getattr(cast, name))
+        return client
+
+    return signed_in
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from contacts.models import Post
@@ -12,22 +11,6 @@ from tests.statements import statements
 
 JSON = {"content_type": "application/json"}
 TODAY = timezone.localdate().isoformat()
-
-
-@pytest.fixture(autouse=True)
-def no_limit_reached_before(db):
-    cache.clear()
-
-
-@pytest.fixture
-def api(client, cast):
-    """The API as one of the cast uses it."""
-
-    def signed_in(name: str):
-        client.force_login(getattr(cast, name))
-        return client
-
-    return signed_in
 
 
 @pytest.fixture
@@ -109,3 +92,26 @@ def test_the_own_sides_posts_that_need_a_holder_are_told_in_few_statements(api, 
     assert (one["post"], one["kind"], one["holder"]) == (post.pk, "vacant", None)
     assert statements(client, path) <= 5
     assert api("rok_staff").get(path).json() == []
+
+
+def test_the_secretariat_keeps_posts_and_tenures_by_the_api_too(api, cast):
+    client = api("us_staff")
+    body = {"title_en": "US seat", "title_ko": "미국 측 자리", "organisation": Post.objects.get(
+        title_en="US secretariat").organisation_id}  # fmt: skip
+    made = client.post("/api/v1/posts/", body, **JSON)
+    assert made.status_code == 201
+    address = f"/api/v1/posts/{made.json()['id']}/"
+    assert client.patch(address, {"is_lead": True}, **JSON).status_code == 428
+    saved = client.patch(address, {"is_lead": True}, **JSON, headers={"If-Match": made["ETag"]})
+    assert saved.json()["is_lead"] is True
+    stale = client.patch(address, {"title_en": "x"}, **JSON, headers={"If-Match": made["ETag"]})
+    assert stale.status_code == 409
+    tenure = {"post": made.json()["id"], "holder": cast.us_poc.contact.pk, "since": "2026-01-01"}
+    first = client.post("/api/v1/tenures/", tenure, **JSON)
+    assert first.status_code == 201
+    second = client.post("/api/v1/tenures/", tenure | {"holder": cast.us_lead.contact.pk}, **JSON)
+    assert second.json() == {"since": "Somebody else holds this post at that time."}
+    ended = client.post(f"/api/v1/tenures/{first.json()['id']}/end/", {"until": "2026-02-01"}, **JSON)
+    assert ended.json()["until"] == "2026-02-01"
+    refused = api("rok_staff").patch(address, {"title_en": "x"}, **JSON, headers={"If-Match": saved["ETag"]})
+    assert refused.status_code == 403

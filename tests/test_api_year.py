@@ -17,15 +17,6 @@ YEAR = "/api/v1/cycles/2026/"
 
 
 @pytest.fixture
-def api(client, cast):
-    def signed_in(name: str):
-        client.force_login(getattr(cast, name))
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
 def artifact(cast, settings, tmp_path):
     """A file of the first revision of the 2026 edition, in an archive of its own."""
     settings.MEDIA_ROOT = tmp_path

@@ -20,7 +20,7 @@ from rcf_tracker import roles
 from reporting import actions, compiling
 from reporting.enums import FORMS
 from reporting.models import Artifact, Seal, Snapshot
-from tests.test_compile import full_disk, work_off
+from tests.compiling import full_disk, work_off
 from tests.test_editions import climb_to, compiled, edition_now, quiet
 
 VERIFY, EXPORT = "/editions/verify/", "/editions/export/"
