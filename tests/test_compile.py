@@ -7,7 +7,6 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.db import Error, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -144,13 +143,6 @@ def test_only_the_secretariats_cancel(client, cast, name):
     client.force_login(getattr(cast, name))
     assert client.post(reverse("reporting:compile-cancel", args=[YEAR, job.pk])).status_code == 403
     assert job_now(job).is_open
-
-
-def test_what_was_compiled_is_never_deleted(records, archive_root):
-    compiling.make_edition(YEAR, by=records.us_staff, job=None, tell=quiet)
-    for table in ("artifact", "snapshot"):
-        with acting_as(Audience.JOINT), pytest.raises(Error, match="is kept"), transaction.atomic():
-            connection.cursor().execute(f"DELETE FROM reporting_{table}")
 
 
 def test_a_job_queued_while_redis_is_stopped_ends_after_it_is_back(records, server_environment, tmp_path):

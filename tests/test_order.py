@@ -168,6 +168,8 @@ def test_the_database_fixes_no_order_without_both_and_changes_none_in_silence(ca
                 Ranking.objects.filter(year=YEAR).update(**change)
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
             ranking().delete()
+        with pytest.raises(DatabaseError, match="does not begin at the stage fixed"), transaction.atomic():
+            Ranking.objects.create(year=YEAR + 9, stage="fixed")
 
 
 def test_the_database_knows_the_same_steps_as_the_code():

@@ -20,7 +20,7 @@ Tests = Iterator[tuple[str, list[str]]]
 """Databases with tests in them, the likeliest to see a mutant first; the next are run when those before have passed."""
 DECISIONS = [f"tests/test_{name}.py" for name in ("concurrence", "one_person", "ranking", "order", "scoring", "cycles")]
 PRIVACY = [f"tests/test_{name}.py" for name in ("privacy", "history", "notices", "mailing", "accounts")]
-EDITIONS = [f"tests/test_{name}.py" for name in ("editions", "signing", "verifying")]
+EDITIONS = [f"tests/test_{name}.py" for name in ("editions", "cycles", "verifying", "signing")]
 OF_TABLES = {"contacts": [PRIVACY, DECISIONS], "reporting": [EDITIONS, DECISIONS]}
 AT_RANDOM = "tests/test_stateful.py"
 QUICKEST = 40
