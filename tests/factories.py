@@ -5,6 +5,7 @@ from typing import Any
 
 from contacts.models import User
 from core.audience import Audience, acting_as
+from core.models import Answer
 from core.sides import Side
 from projects import actions
 from projects.enums import Stage
@@ -80,6 +81,12 @@ def walk(project: Project, name: str, *, side: Side = Side.US) -> Project:
             project = Project.objects.get(pk=project.pk)
             project = actions.take_step(project, name, by=lead, seen=project.version, reason=WHY)
     return project
+
+
+def sign(project: Project, by: User, answer: str = Answer.CONCUR, step: str = "decide", **more: Any) -> Project:
+    """Answers what a step asks of both sides, or takes a step that asks nobody."""
+    with acting_as(by.audience):
+        return actions.take_step(project, step, by=by, seen=project.version, answer=answer, **more)
 
 
 def make_results(project: Project, canary: str, *, by: User) -> dict[str, Any]:

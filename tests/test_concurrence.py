@@ -3,14 +3,12 @@
 import re
 import uuid
 from datetime import timedelta
-from functools import partial
 from io import StringIO
 from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from contacts.models import User
 from core import concurrence, days
@@ -19,7 +17,6 @@ from core.canonical import fingerprint
 from core.errors import Conflict, Malformed, NotAllowed
 from core.models import Answer, Concern, Concurrence, Entry, Question, QuestionState
 from core.sides import Side
-from core.steps import known_steps
 from projects import actions, history_lines
 from projects.documents import document_of
 from projects.enums import Stage
@@ -27,7 +24,7 @@ from projects.history_lines.verbs import did
 from projects.models import Project, ProjectRevision, StageChange
 from projects.naming import Names
 from projects.workflow import PROJECT
-from tests.factories import WHY, make_project
+from tests.factories import WHY, make_project, sign
 
 ROOT = Path(__file__).resolve().parent.parent
 NOON = "2026-11-01T12:00Z"
@@ -37,11 +34,6 @@ NOON = "2026-11-01T12:00Z"
 def review(cast):
     """A joint project under review."""
     return make_project(stage=Stage.REVIEW)
-
-
-def sign(project, by, answer=Answer.CONCUR, step="decide", **more):
-    with acting_as(by.audience):
-        return actions.take_step(project, step, by=by, seen=project.version, answer=answer, **more)
 
 
 def now(project) -> Project:
@@ -217,6 +209,18 @@ def test_leaving_the_way_and_coming_back_needs_both_sides_and_reasons(cast, stag
         assert change.question.reason_ko == WHY["ko"]
 
 
+@pytest.mark.parametrize(
+    ("stage", "step", "target"),
+    [
+        (Stage.OPPORTUNITY, "develop", Stage.CONCEPT),
+        (Stage.CONCEPT, "propose", Stage.REVIEW),
+        (Stage.DECIDED, "start", Stage.ACTIVE),
+    ],
+)
+def test_the_way_forward_asks_for_no_reasons(cast, stage, step, target):
+    assert sign(make_project(stage=stage), cast.us_lead, step=step).stage == target
+
+
 @pytest.mark.parametrize(("step", "target"), [("return", Stage.CONCEPT), ("decline", Stage.DECLINED)])
 def test_what_one_side_ends_it_ends_with_reasons_and_nothing_turns_private(review, cast, step, target):
     with pytest.raises(Malformed, match="Say why"):
@@ -357,6 +361,7 @@ def test_the_database_keeps_what_was_signed(review, cast):
     [
         (Question, {"number": 2, "step": "return", "text_sha256": ""}, "question_binds_to_a_text"),
         (Question, {"step": "return"}, "question_number_once"),
+        (Question, {"number": 2}, "question_open_once_for_each_step"),
         (Question, {"number": 2, "step": "return", "state": "void", "ended_at": NOON}, "a question begins open"),
         (Question, {"number": 2, "step": "return", "ended_at": NOON}, "question_ended_has_its_moment"),
         (Concurrence, {"side": "XX"}, "concurrence_is_of_a_side"),
@@ -388,99 +393,3 @@ def test_a_text_that_is_not_the_one_signed_is_named(review, cast):
         ProjectRevision.objects.filter(pk=kept.pk).update(document={**kept.document, "title_en": "Another"})
     with pytest.raises(CommandError, match=f"{review.version}: the text is not the one that US signed"):
         call_command("verify_decisions", stdout=StringIO())
-
-
-# --- the stage ---
-
-
-@pytest.mark.parametrize("signers", [(), ("us_lead",)])
-def test_a_direct_move_of_the_stage_is_refused_without_both_signatures(review, cast, signers):
-    for name in signers:
-        sign(review, getattr(cast, name))
-    for statement in (
-        "UPDATE projects_project SET stage = 'decided', revision = revision + 1",
-        "UPDATE projects_project SET stage = 'decided'",
-        "UPDATE projects_project SET stage = 'active', reported_on = now(), revision = revision + 1",
-        "UPDATE projects_project SET title_en = 'Silently'",
-    ):
-        with pytest.raises(DatabaseError, match=r"signature|revision"), acting_as(Audience.US):
-            connection.cursor().execute(statement)
-
-
-def test_a_project_does_not_begin_in_the_middle_of_its_life(review):
-    with pytest.raises(DatabaseError, match="does not begin"), acting_as(Audience.US):
-        Project.objects.create(
-            audience=Audience.JOINT, side="US", reference="RCF-2026-900", title_en="x", area=review.area,
-            stage=Stage.DECIDED, stage_since=review.stage_since,
-        )  # fmt: skip
-
-
-@pytest.mark.django_db
-def test_the_database_knows_the_same_steps_as_the_code():
-    assert known_steps(PROJECT.name) == PROJECT.rows()
-
-
-# --- races ---
-
-
-def together(*works) -> list[BaseException | None]:
-    """Runs works at the same moment, each on its own connection; gives what each raised."""
-    barrier, raised = Barrier(len(works)), [None] * len(works)
-
-    def run(place, work):
-        try:
-            barrier.wait()
-            work()
-        except BaseException as error:
-            raised[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
-def test_two_leads_who_sign_at_the_same_moment_decide_once_each_of_fifty_times(committed):
-    for _time in range(50):
-        project = make_project(stage=Stage.REVIEW)
-        raised = together(*(partial(sign, project, by) for by in (committed.us_lead, committed.rok_lead)))
-        assert [error for error in raised if error] == []
-        assert now(project).stage == Stage.DECIDED
-        with acting_as(Audience.JOINT):
-            assert StageChange.objects.filter(project=project, stage=Stage.DECIDED).count() == 1
-
-
-def test_two_leads_of_one_side_sign_once(committed):
-    with acting_as(Audience.JOINT):
-        User.objects.filter(pk=committed.us_poc.pk).update(roles=["poc", "lead"])
-        second = User.objects.get(pk=committed.us_poc.pk)
-    for _time in range(10):
-        project = make_project(stage=Stage.REVIEW)
-        raised = together(*(partial(sign, project, by) for by in (committed.us_lead, second)))
-        assert sorted(type(error).__name__ for error in raised) == ["NoneType", "NotAllowed"]
-        assert now(project).stage == Stage.REVIEW
-
-
-def test_an_edit_and_a_signature_at_the_same_moment_never_sign_what_was_not_seen(committed):
-    for time in range(10):
-        project = make_project(stage=Stage.REVIEW)
-        sign(project, committed.us_lead)
-
-        def edit(project=project, time=time):
-            with acting_as(Audience.US):
-                changes = {"title_en": f"Edited {time}"}
-                actions.revise(project, changes, by=committed.us_poc, seen=project.version)
-
-        together(edit, partial(sign, project, committed.rok_lead))
-        with acting_as(Audience.JOINT), transaction.atomic():
-            after = Project.objects.get(pk=project.pk)
-            if after.stage == Stage.DECIDED:
-                carried = Question.objects.about(after).get(state=QuestionState.CARRIED)
-                assert carried.version == project.version
-            else:
-                assert after.title_en == f"Edited {time}"
-                assert concurrence.standing_questions(after)["decide"].standing == []

@@ -18,7 +18,9 @@ from tests.classified import private_models
 
 Tests = Iterator[tuple[str, list[str]]]
 """Databases with tests in them, the likeliest to see a mutant first; the next are run when those before have passed."""
-DECISIONS = [f"tests/test_{name}.py" for name in ("concurrence", "one_person", "ranking", "order", "scoring", "cycles")]
+DECISIONS = [
+    f"tests/test_{name}.py" for name in ("concurrence", "stages", "one_person", "ranking", "order", "scoring", "cycles")
+]
 PRIVACY = [f"tests/test_{name}.py" for name in ("privacy", "history", "notices", "mailing", "accounts")]
 EDITIONS = [f"tests/test_{name}.py" for name in ("editions", "cycles", "verifying", "signing")]
 OF_TABLES = {"contacts": [PRIVACY, DECISIONS], "reporting": [EDITIONS, DECISIONS]}
@@ -29,6 +31,7 @@ EQUIVALENT = {
     "reporting_presentation_as_private_as_project": "the trigger that asks for both signatures refuses first",
     "projects_sealed_as_private_as_project": "the trigger that asks for a submitted sheet refuses first",
     "projects_standing_as_private_as_project": "the trigger that asks for both sheets refuses first",
+    "concurrence_once_for_each_account": "an account signs for its own side alone, and a side signs once",
     "with or without administrator": "an administrator belongs to no side, and whoever acts for none is refused",
 }
 """Why a mutant cannot be seen, by a part of its name."""
