@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from rcf_tracker.supervisor import end_group
 from tests.cast import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,9 +120,12 @@ class Worker:
         self.log.write_bytes(b"")
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
+        """Asks it to end, waits, and ends what is left, as the supervisor does."""
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=30)
+        end_group(self.process.pid)
+        self.process.wait()
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from django.urls import reverse
 from core.audience import Audience, acting_as
 from projects import actions, scoring
 from projects.models import Criterion, Ranking, Standing
+from tests.scoring import YEAR, given, submit
 from tests.statements import statements
-from tests.test_scoring import YEAR, given, submit
 
 pytestmark = pytest.mark.django_db
 SCORED = {
