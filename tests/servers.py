@@ -20,6 +20,8 @@ from rcf_tracker.supervisor import end_group
 from tests.cast import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 120
+"""Seconds that a slow machine may take for anything; no promise of the product."""
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
@@ -29,12 +31,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until(true: Callable[[], object], *, seconds: float, what: str) -> None:
+def wait_until(true: Callable[[], object], *, what: str) -> None:
     """Waits for a condition, and fails with what was waited for."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while not true():
         if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds} s in vain: {what}")
+            raise AssertionError(f"waited {PATIENCE} s in vain: {what}")
         time.sleep(0.1)
 
 
@@ -71,10 +73,10 @@ def gunicorn(server_environment, tmp_path_factory) -> Iterator[str]:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-        wait_until(lambda: answers(f"http://{address}/healthz"), seconds=30, what=f"gunicorn, see {log.name}")
+        wait_until(lambda: answers(f"http://{address}/healthz"), what=f"gunicorn, see {log.name}")
         yield f"http://{address}"
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(PATIENCE)
 
 
 def answers(url: str) -> bool:
@@ -107,7 +109,7 @@ class Worker:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_until(lambda: b" ready." in self.log.read_bytes(), seconds=30, what=f"the worker, see {self.log}")
+        wait_until(lambda: b" ready." in self.log.read_bytes(), what=f"the worker, see {self.log}")
 
     def options(self) -> list[str]:
         schedule = str(self.log.with_suffix(".beat"))
@@ -123,7 +125,7 @@ class Worker:
         """Asks it to end, waits, and ends what is left, as the supervisor does."""
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(timeout=30)
+            self.process.wait(PATIENCE)
         end_group(self.process.pid)
         self.process.wait()
 

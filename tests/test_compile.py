@@ -33,7 +33,7 @@ def forget_lease(job: Job) -> None:
 
 
 def wait_for(job: Job, state: str = JobState.DONE) -> Job:
-    wait_until(lambda: job_now(job).state == state, seconds=60, what=f"the job to be {state}")
+    wait_until(lambda: job_now(job).state == state, what=f"the job to be {state}")
     return job_now(job)
 
 
@@ -64,7 +64,7 @@ def start_over(worker, job: Job) -> None:
 def test_a_worker_killed_while_it_compiles_is_replaced_and_the_job_ends_once(records, worker, settings, at):
     settings.MEDIA_ROOT = emptied(worker.environment["MEDIA_ROOT"])
     job = press(records.rok_staff)
-    wait_until(lambda: job_now(job).progress >= at, seconds=30, what="the work to begin")
+    wait_until(lambda: job_now(job).progress >= at, what="the work to begin")
     start_over(worker, job)
     wait_for(job)
     made_once(settings.MEDIA_ROOT)

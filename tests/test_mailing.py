@@ -76,13 +76,13 @@ def test_a_worker_killed_while_it_sends_loses_no_mail_and_sends_none_twice(commi
     for goal in sorted(chance.sample(range(1, MAILS - 1), KILLS)):
         worker = start()
         wake(actions.SEND_MAIL)
-        wait_until(lambda goal=goal: len(arrived) >= goal, seconds=40, what="a mail")
+        wait_until(lambda goal=goal: len(arrived) >= goal, what="a mail")
         time.sleep(chance.uniform(0, 0.1))
         worker.kill()
         held |= in_hand()
     start()
     wake(actions.SEND_MAIL)
-    wait_until(lambda: states() == {MailState.SENT: MAILS}, seconds=60, what=f"all mails, seed {seed}")
+    wait_until(lambda: states() == {MailState.SENT: MAILS}, what=f"all mails, seed {seed}")
     with acting_as(Audience.JOINT):
         assert {str(pk) for pk in Outgoing.objects.values_list("pk", flat=True)} == set(names(arrived)), seed
     assert {name for name, count in Counter(names(arrived)).items() if count > 1} <= held, seed
@@ -95,5 +95,5 @@ def test_two_workers_at_once_send_each_mail_once(committed, start, slow_postbox)
     tell([committed.us_lead, committed.rok_lead], MAILS // 2)
     for _worker in range(4):
         wake(actions.SEND_MAIL)
-    wait_until(lambda: states() == {MailState.SENT: MAILS}, seconds=60, what="all mails")
+    wait_until(lambda: states() == {MailState.SENT: MAILS}, what="all mails")
     assert Counter(Counter(names(slow_postbox.mails)).values()) == {1: MAILS}
