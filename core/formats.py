@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from core import days
 from core.sides import Side, in_order
 
 NO_BREAK = "\u00a0"
@@ -26,7 +27,10 @@ def reader_language() -> str:
 
 
 def day(value: date | None) -> str:
-    """29 Oct 2026, 2026. 10. 29.; held together by no-break spaces. '' for no date."""
+    """29 Oct 2026, 2026. 10. 29.; held together by no-break spaces. '' for no date.
+
+    A moment stands on the day that counted for both sides.
+    """
     return _held(value, DAY) if value else ""
 
 
@@ -46,7 +50,8 @@ def short_day(value: date | None) -> str:
 
 def _held(value: date, patterns: Mapping[str, str]) -> str:
     language = reader_language()
-    return _formatted(value, patterns[language], language)
+    of = days.day_of(value) if isinstance(value, datetime) else value
+    return _formatted(of, patterns[language], language)
 
 
 @lru_cache(maxsize=4096)

@@ -84,6 +84,12 @@ def test_days_are_held_together(code, day, weekday):
         )
 
 
+def test_the_day_of_a_moment_is_the_one_that_counted_for_both_sides(english):
+    """In Seoul and in UTC it is the 13th already."""
+    told = rendered("{{ at|day }}|{{ at|short_day }}", at=datetime(2025, 7, 13, 2, 34, tzinfo=UTC))
+    assert told.replace(NO_BREAK, " ") == "12 Jul 2025|12 Jul"
+
+
 def test_a_missing_day_is_nothing(language):
     assert rendered("{{ d|day }}{{ d|weekday_day }}{{ d|short_day }}{% moment d %}", d=None) == ""
 

@@ -204,7 +204,7 @@ def rows_of(projects: list[Project], names: Names, *, with_end: bool = False) ->
             "stage": ready.stage[project.stage],
             "health": ready.health[project.shown_health],
             "end": formats.day(project.planned_end),
-            "updated": formats.day(days.day_of(project.updated_at)),
+            "updated": formats.day(project.updated_at),
         }
         rows.append(row | {"html": _row(row, other, labels)})
     return rows

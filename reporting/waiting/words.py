@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext, ngettext_lazy, pgettext
 
-from core import days, formats
+from core import formats
 from core.bilingual import TextState
 from core.models import Answer
 from core.questions import ANSWER_MARKS, in_reader_language
@@ -177,7 +177,7 @@ def said_by(answers: list[dict[str, Any]], side: str) -> str:
     answer = next((one for one in answers if one["side"] == side), None)
     if answer is None:
         return ""
-    day = formats.day(days.day_of(datetime.fromisoformat(answer["at"])))
+    day = formats.day(datetime.fromisoformat(answer["at"]))
     return _(SAID[Answer(answer["answer"])]) % {"side": Side(side).label, "day": day}
 
 
