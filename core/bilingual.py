@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import days, formats
 from core.canonical import fingerprint
 from core.errors import Malformed
+from core.sides import languages_in_order
 
 LANGUAGES = ("en", "ko")
 
@@ -51,7 +52,7 @@ class Bilingual(models.Model):
 
     def in_reader_language(self, name: str) -> str:
         """A text in the reader's language, else in the other one."""
-        own, other = ("ko", "en") if formats.reader_language() == "ko" else ("en", "ko")
+        own, other = languages_in_order(formats.reader_language())
         return getattr(self, f"{name}_{own}") or getattr(self, f"{name}_{other}")
 
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.formats import NO_BREAK, reader_language
+from core import formats
 from core.sides import Side
 
 CENT, WON = Decimal("0.01"), Decimal(1)
@@ -49,19 +49,19 @@ def amount(value: Decimal | None, currency: str) -> str:
     if value is None:
         return ""
     value = value.quantize(Currency(currency).smallest, ROUND_HALF_UP)
-    return _in_korean(value, currency) if reader_language() == "ko" else _in_english(value, currency)
+    return _in_korean(value, currency) if formats.reader_language() == "ko" else _in_english(value, currency)
 
 
 def rounded(value: Decimal | None, currency: str) -> str:
     """An amount in three digits or few words: US$1.09 million, ₩1.66 billion; 109만 달러, 16억 5,600만 원."""
     if value is None:
         return ""
-    if reader_language() == "ko":
+    if formats.reader_language() == "ko":
         return _in_korean(_to_korean_unit(value), currency)
     value = _to(value, max(WON, Decimal(10) ** (value.adjusted() - 2)))
     for unit, word in ENGLISH_UNITS:
         if value >= unit:
-            return _sign("en", currency) + f"{(value / unit).normalize():f}" + NO_BREAK + word
+            return _sign("en", currency) + f"{(value / unit).normalize():f}" + formats.NO_BREAK + word
     return _in_english(value, currency)
 
 
@@ -95,8 +95,8 @@ def _in_korean(value: Decimal, currency: str) -> str:
         if count:
             words.append(f"{count:,}{word}")
     if whole or cents or not words:
-        return NO_BREAK.join([*words, f"{whole:,}{cents}{_sign('ko', currency)}"])
-    return NO_BREAK.join([*words, _sign("ko", currency)])
+        return formats.NO_BREAK.join([*words, f"{whole:,}{cents}{_sign('ko', currency)}"])
+    return formats.NO_BREAK.join([*words, _sign("ko", currency)])
 
 
 def _sign(language: str, currency: str) -> str:

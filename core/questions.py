@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import concurrence, days, formats
 from core.models import Answer, Concern, Concurrence, Question, QuestionState
 from core.queries import Prepared
-from core.sides import Side, in_order
+from core.sides import Side, in_order, languages_in_order
 from core.verdict import Verdict
 
 MOST = 60
@@ -141,7 +141,7 @@ def concern(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def in_reader_language(row: Mapping[str, Any], name: str) -> str:
     """A text of a row that came as JSON, in the reader's language, else in the other one."""
-    own, other = ("ko", "en") if formats.reader_language() == "ko" else ("en", "ko")
+    own, other = languages_in_order(formats.reader_language())
     return row[f"{name}_{own}"] or row[f"{name}_{other}"]
 
 

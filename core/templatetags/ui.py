@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from core import formats
 from core.audience import Audience
 from core.context import marking as marking_text
-from core.sides import Side, in_order
+from core.sides import Side, in_order, languages_in_order
 
 register = template.Library()
 for written in (formats.day, formats.weekday_day, formats.short_day, formats.number, formats.change):
@@ -250,8 +250,7 @@ def bar(
 @register.simple_tag
 def text(subject: Any, name: str) -> SafeString:
     """A text of two languages in the reader's; where that is missing the other one, marked as such."""
-    own = formats.reader_language()
-    other = "en" if own == "ko" else "ko"
+    own, other = languages_in_order(formats.reader_language())
     if written := getattr(subject, f"{name}_{own}"):
         return format_html("{}", written)
     if written := getattr(subject, f"{name}_{other}"):
@@ -263,8 +262,7 @@ def text(subject: Any, name: str) -> SafeString:
 @register.simple_tag
 def other_text(subject: Any, name: str) -> SafeString:
     """The same text in the language that the page is not in, '' where it is missing or already stands as `text`."""
-    own = formats.reader_language()
-    other = "en" if own == "ko" else "ko"
+    own, other = languages_in_order(formats.reader_language())
     written = getattr(subject, f"{name}_{other}")
     if not written or not getattr(subject, f"{name}_{own}"):
         return mark_safe("")

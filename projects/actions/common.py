@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Organisation, Post, User
+from core import formats
 from core.audience import Audience
 from core.bilingual import states_after
 from core.errors import Conflict, Malformed
-from core.formats import day as shown_day
 from core.glyphs import unprintable
 from core.text import clean
 from projects import search
@@ -148,7 +148,7 @@ def _shares(rows: list[dict[str, str]], day: date) -> tuple[list[dict[str, str]]
     if unexplained := [code for code in strangers if not shares[code]["reason"]]:
         names = ", ".join(sorted(one.name for one in Country.objects.filter(pk__in=unexplained)))
         sentence = _("Not a member of a partner group on %(day)s: %(names)s. Say why it takes part.")
-        return rows, {"countries": sentence % {"day": shown_day(day), "names": names}}
+        return rows, {"countries": sentence % {"day": formats.day(day), "names": names}}
     return [shares[code] for code in sorted(shares)], {}
 
 

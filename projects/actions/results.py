@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import User
+from core import formats
 from core.errors import Malformed
-from core.formats import day
 from core.history import record
 from projects import policies
 from projects.actions.common import lock
@@ -129,7 +129,7 @@ def _save_value(row: IndicatorValue, values: dict[str, Any], action: str, projec
                 checked(one, {**period, "revision": one.revision + 1})
     other = others.filter(period_start=row.period_start).exclude(period_end=row.period_end).first()
     if other:
-        sentence = _("The other values of this period run until %(day)s.") % {"day": day(other.period_end)}
+        sentence = _("The other values of this period run until %(day)s.") % {"day": formats.day(other.period_end)}
         raise Malformed({"period_end": sentence})
     return row
 

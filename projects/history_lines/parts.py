@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import formats
 from core.models import Concern, Concurrence, Entry, Question, QuestionState
 from core.money import amount
-from core.sides import Side
+from core.sides import Side, languages_in_order
 from projects import models
 from projects.enums import Contribution
 from projects.history_lines.fields import field as changed
@@ -57,7 +57,7 @@ class Part:
 
 def in_language(about: dict[str, Any]) -> str:
     """The name `en` or `ko` in the reader's language, else in the other one."""
-    own, other = ("ko", "en") if formats.reader_language() == "ko" else ("en", "ko")
+    own, other = languages_in_order(formats.reader_language())
     return Truncator(about[own] or about[other]).chars(SHORT).removesuffix(".")
 
 
@@ -118,7 +118,7 @@ def _words(*texts: str) -> Callable[[Part, Entry, Names], Iterator[SafeString]]:
     """The first of these texts that an entry gave, in the reader's language, else in the other one."""
 
     def tell(part: Part, entry: Entry, names: Names) -> Iterator[SafeString]:
-        languages = ("ko", "en") if formats.reader_language() == "ko" else ("en", "ko")
+        languages = languages_in_order(formats.reader_language())
         columns = [f"{text}_{language}" for text in texts for language in languages]
         if said := next((word for one in columns if (word := entry.changes.get(one, [None, None])[1])), ""):
             yield format_html("“{}”", Truncator(said).chars(SHORT))

@@ -44,7 +44,7 @@ def row_of(meeting: Meeting, names: Names) -> dict[str, Any]:
 
 
 def in_language(about: dict[str, Any], name: str) -> str:
-    own, other = ("ko", "en") if formats.reader_language() == "ko" else ("en", "ko")
+    own, other = languages_in_order(formats.reader_language())
     return about[f"{name}_{own}"] or about[f"{name}_{other}"]
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import template
 
-from core.formats import reader_language
+from core import formats
 
 register = template.Library()
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -13,7 +13,7 @@ ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 @register.filter
 def nth(number: int) -> str:
     """58th in English; 58 in Korean, whose sentences put it between 제 and 차."""
-    if reader_language() == "ko":
+    if formats.reader_language() == "ko":
         return str(number)
     return f"{number}{'th' if number % 100 in (11, 12, 13) else ENDINGS.get(number % 10, 'th')}"
 
