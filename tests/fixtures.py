@@ -1,6 +1,7 @@
 """The database of the tests, served to them as the application role, and its people and projects."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from types import SimpleNamespace
 
@@ -57,9 +58,14 @@ def make_project(cast):
 
 
 @pytest.fixture
-def api(client, cast):
-    """The API as one of the cast uses it: api("us_poc").get(...). Nobody has reached a limit before."""
+def no_limit_reached_before(db) -> None:
+    """Whoever asked too often in another test may ask anew."""
     caches["default"].clear()
+
+
+@pytest.fixture
+def api(client, cast, no_limit_reached_before):
+    """The API as one of the cast uses it: api("us_poc").get(...)."""
 
     def signed_in(name: str) -> Client:
         client.force_login(getattr(cast, name))
@@ -76,3 +82,20 @@ def committed(django_db_setup, django_db_blocker):
             people = make_cast()
         yield people
         empty_tables()
+
+
+@pytest.fixture
+def as_us(db) -> Iterator[None]:
+    """The whole test acts for the US side."""
+    with acting_as(Audience.US):
+        yield
+
+
+@pytest.fixture
+def at(monkeypatch):
+    """Sets the clock."""
+
+    def set_clock(moment: datetime) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    return set_clock

@@ -1,14 +1,11 @@
 """The product's own processes on the tests' database: gunicorn, a Celery worker, beat, and a browser."""
 
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,6 +13,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from rcf_tracker import processes
 from rcf_tracker.supervisor import end_group
 from tests.cast import PASSWORD
 
@@ -25,19 +23,9 @@ PATIENCE = 120
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until(true: Callable[[], object], *, what: str) -> None:
+def wait_until(holds: Callable[[], bool], *, what: str) -> None:
     """Waits for a condition, and fails with what was waited for."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        if time.monotonic() > end:
-            raise AssertionError(f"waited {PATIENCE} s in vain: {what}")
-        time.sleep(0.1)
+    assert processes.wait_until(holds, seconds=PATIENCE), f"waited {PATIENCE} s in vain: {what}"
 
 
 def database_url(alias: str) -> str:
@@ -64,7 +52,7 @@ def server_environment(django_db_setup, tmp_path_factory) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def gunicorn(server_environment, tmp_path_factory) -> Iterator[str]:
     """The address of the product, served by its production server."""
-    address = f"127.0.0.1:{free_port()}"
+    address = f"127.0.0.1:{processes.free_port()}"
     with open(tmp_path_factory.mktemp("logs") / "gunicorn.log", "wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "rcf_tracker.wsgi", "--bind", address, "--threads", "4"],
@@ -117,8 +105,7 @@ class Worker:
 
     def kill(self) -> None:
         """kill -9 to the worker and all its children, as a crash of its machine."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self._end()
         self.log.write_bytes(b"")
 
     def stop(self) -> None:
@@ -126,6 +113,9 @@ class Worker:
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(PATIENCE)
+        self._end()
+
+    def _end(self) -> None:
         end_group(self.process.pid)
         self.process.wait()
 

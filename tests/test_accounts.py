@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 from knox.models import AuthToken
 
@@ -23,9 +22,7 @@ PEOPLE = "/accounts/people/"
 LONG = "three quiet harbours at noon"
 
 
-@pytest.fixture(autouse=True)
-def no_limit_reached_before(db):
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("no_limit_reached_before")
 
 
 def invitation(**changes) -> dict:

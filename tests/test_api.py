@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from knox.models import AuthToken
@@ -19,9 +18,7 @@ from tests.factories import document
 JSON = {"content_type": "application/json"}
 
 
-@pytest.fixture(autouse=True)
-def no_limit_reached_before(db):
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("no_limit_reached_before")
 
 
 def detail(project, part: str = "") -> str:

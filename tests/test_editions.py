@@ -18,13 +18,10 @@ from reporting import actions, compiling
 from reporting.enums import Outcome
 from reporting.models import Artifact, Comment, Consideration, Cycle, Edition, Seal, Section, Snapshot
 from reporting.policies import RENDER_SEALED
+from tests.compiling import quiet
 
 WHY = {"en": "The figures of area 2 are not agreed.", "ko": "제2분야 수치가 합의되지 않았습니다."}
 ROLES = {"close": "staff", "rcwg": "lead", "kidd": "lead", "scm": "lead"}
-
-
-def quiet(progress=None, step=None) -> None:
-    """Hears how far the work is and tells nobody."""
 
 
 @pytest.fixture

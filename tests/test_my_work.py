@@ -1,6 +1,5 @@
 """My work: what waits for this person, late first; only of what the person may see."""
 
-import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -9,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts import actions as directory
-from contacts.models import Post, User, Waiting
+from contacts.models import Post
 from core import days
 from core.audience import Audience, acting_as
 from core.formats import day
@@ -18,7 +17,7 @@ from projects import actions
 from projects.actions.scoring import Given
 from projects.models import Effort, Project, Ranking
 from projects.ordering import Place
-from reporting.actions import count_waiting, keep_figures
+from reporting.actions import keep_figures
 from tests.statements import statements
 from tests.test_ranking import scored  # noqa: F401 a fixture
 
@@ -351,44 +350,6 @@ def test_signing_in_notes_when_the_person_was_here_before(client, cast):
         seen = client.session.get("here_before")
         client.post(reverse("account_logout"))
     assert seen is not None
-
-
-# --- the number in the header ---
-
-
-def badge(client, user, address="/projects/") -> str:
-    client.force_login(user)
-    (link,) = re.findall(r'<li><a href="/(?:work/)?"[^>]*>My work(.*?)</a>', client.get(address).content.decode())
-    return "".join(re.findall(r"(\d+\+?)<", link))
-
-
-def test_every_page_says_how_much_waits_as_it_was_last_counted(client, cast, make_project):
-    make_project(stage="review")
-    assert badge(client, cast.us_lead) == ""
-    here = [cast.us_lead, cast.us_poc, cast.rok_lead, cast.us_leader]
-    User.objects.filter(pk__in=[one.pk for one in here]).update(last_login=timezone.now())
-    assert count_waiting() == len(here)
-    expected = str(work_of(client, cast.us_lead)["waiting"])
-    assert badge(client, cast.us_lead) == badge(client, cast.us_lead, "/") == expected != ""
-    assert badge(client, cast.us_poc) == ""
-    assert badge(client, cast.us_leader) == str(work_of(client, cast.us_leader)["waiting"]) == "1"
-    assert count_waiting() == 0, "nothing has changed"
-
-
-def test_a_count_is_as_private_as_the_side(cast, make_project):
-    make_project(stage="review")
-    User.objects.filter(pk=cast.us_lead.pk).update(last_login=timezone.now())
-    count_waiting()
-    with acting_as(Audience.ROK):
-        assert not Waiting.objects.exists()
-    with acting_as(Audience.US):
-        assert Waiting.objects.get().user == cast.us_lead
-        assert not Waiting.objects.visible_to(cast.rok_lead).exists()
-
-
-def test_the_count_costs_no_statement_of_its_own(client, cast):
-    client.force_login(cast.us_lead)
-    assert statements(client, "/help/") == 3, "the session, the account with its counts, the audience"
 
 
 @pytest.mark.parametrize("name", ["us_poc", "us_lead"])

@@ -24,10 +24,10 @@ from reporting.enums import FORMS, FileFormat
 from reporting.models import Artifact, Seal
 from reporting.render import RenderFailed
 from tests import pdf
-from tests.compiling import work_off
+from tests.compiling import quiet, work_off
 from tests.data.report import snapshot
 from tests.signing import DAY, PASSPHRASE, authority, configured, trust
-from tests.test_editions import climb_to, compiled, quiet
+from tests.test_editions import climb_to, compiled
 from tests.test_render import rendered
 from tests.test_report import seal_of
 from tests.test_verifying import tamper, upload, verified

@@ -16,8 +16,9 @@ from projects import actions as projects
 from reporting import actions, compiling, render
 from reporting.models import Commitment, Cycle, Edition, Evidence, Letterhead, Section, Snapshot
 from reporting.snapshot import snapshot_of, words
+from tests.compiling import quiet
 from tests.factories import make_project, present
-from tests.test_editions import climb_to, compiled, edition_now, quiet, sign, write
+from tests.test_editions import climb_to, compiled, edition_now, sign, write
 
 __all__ = ["people"]
 CANARY = "Canary Albatross"

@@ -20,8 +20,8 @@ from rcf_tracker import roles
 from reporting import actions, compiling
 from reporting.enums import FORMS
 from reporting.models import Artifact, Seal, Snapshot
-from tests.compiling import full_disk, work_off
-from tests.test_editions import climb_to, compiled, edition_now, quiet
+from tests.compiling import full_disk, quiet, work_off
+from tests.test_editions import climb_to, compiled, edition_now
 
 VERIFY, EXPORT = "/editions/verify/", "/editions/export/"
 

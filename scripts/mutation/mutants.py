@@ -21,7 +21,7 @@ Tests = Iterator[tuple[str, list[str]]]
 DECISIONS = [
     f"tests/test_{name}.py" for name in ("concurrence", "stages", "one_person", "ranking", "order", "scoring", "cycles")
 ]
-PRIVACY = [f"tests/test_{name}.py" for name in ("privacy", "history", "notices", "mailing", "accounts")]
+PRIVACY = [f"tests/test_{name}.py" for name in ("privacy", "history", "notices", "digest", "mailing", "accounts")]
 EDITIONS = [f"tests/test_{name}.py" for name in ("editions", "cycles", "verifying", "signing")]
 OF_TABLES = {"contacts": [PRIVACY, DECISIONS], "reporting": [EDITIONS, DECISIONS]}
 AT_RANDOM = "tests/test_stateful.py"
